@@ -1,0 +1,191 @@
+//! Problems as people and programs read them.
+//!
+//! `annotate-snippets` draws the excerpts; no other file names it.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::{Code, Diagnostic, Location, Locator, Severity};
+use crate::source::Sources;
+
+/// A problem with its line and column.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// The kind.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Where, if a file is to blame.
+    pub location: Option<Location>,
+    /// Other places, each with its role.
+    pub related: Vec<(Location, String)>,
+}
+
+/// All problems of one run in the order of their places, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The problems.
+    pub problems: Vec<Located>,
+}
+
+impl Report {
+    /// Locates, sorts and thins out the problems of a run.
+    #[must_use]
+    pub fn new(diagnostics: &[Diagnostic], sources: &Sources) -> Self {
+        let mut locator = Locator::new(sources);
+        let mut problems: Vec<Located> = diagnostics.iter().map(|diagnostic| located(diagnostic, &mut locator)).collect();
+        problems.sort_by(|left, right| key(left).cmp(&key(right)));
+        problems.dedup_by(|left, right| key(left) == key(right));
+        Self { problems }
+    }
+
+    /// The number of errors.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.code.severity() == Severity::Error).count()
+    }
+
+    /// The number of warnings.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.problems.len() - self.errors()
+    }
+
+    /// Whether the run fails: any error, or any warning when `strict`.
+    #[must_use]
+    pub fn blocks(&self, strict: bool) -> bool {
+        self.errors() > 0 || (strict && !self.problems.is_empty())
+    }
+}
+
+fn key(problem: &Located) -> (&Option<Location>, Code, &str) {
+    (&problem.location, problem.code, &problem.message)
+}
+
+fn located(diagnostic: &Diagnostic, locator: &mut Locator<'_>) -> Located {
+    Located {
+        code: diagnostic.code,
+        message: diagnostic.message.clone(),
+        help: diagnostic.help.clone(),
+        location: diagnostic.place.as_ref().map(|place| locator.locate(place)),
+        related: diagnostic.related.iter().map(|(place, role)| (locator.locate(place), role.clone())).collect(),
+    }
+}
+
+/// The report as text with excerpts and carets; `styled` adds terminal colours.
+#[must_use]
+pub fn human(report: &Report, sources: &Sources, styled: bool) -> String {
+    let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+    let locator = Locator::new(sources);
+    let mut text = String::new();
+    for problem in &report.problems {
+        text.push_str(&one(problem, &locator, &renderer));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn one(problem: &Located, locator: &Locator<'_>, renderer: &Renderer) -> String {
+    let level = match problem.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let texts: Vec<_> = problem
+        .location
+        .iter()
+        .chain(problem.related.iter().map(|(location, _)| location))
+        .map(|location| locator.text(&location.file).unwrap_or_default())
+        .collect();
+    let mut group = Group::with_title(level.primary_title(&*problem.message).id(problem.code.name()));
+    if let (Some(location), Some(text)) = (&problem.location, texts.first()) {
+        group = group.element(snippet(location, text, AnnotationKind::Primary, None));
+    }
+    for ((location, role), text) in problem.related.iter().zip(texts.iter().skip(1)) {
+        group = group.element(snippet(location, text, AnnotationKind::Context, Some(role)));
+    }
+    if let Some(help) = &problem.help {
+        group = group.element(Level::HELP.message(&**help));
+    }
+    renderer.render(&[group])
+}
+
+fn snippet<'a>(
+    location: &'a Location,
+    text: &'a str,
+    kind: AnnotationKind,
+    label: Option<&'a String>,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let path = location.file.as_str();
+    if location.line == 0 {
+        // The file as a whole: its name is the place.
+        return Snippet::source("").path(path);
+    }
+    let line_start = text[..location.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[location.start..].find('\n').map_or(text.len(), |at| location.start + at);
+    // The carets end with the place, or with its first line.
+    let end = location.end.min(line_end).max(location.start);
+    let annotation = kind.span(location.start - line_start..end - line_start).label(label.map(String::as_str));
+    Snippet::source(&text[line_start..line_end]).line_start(location.line).path(path).annotation(annotation)
+}
+
+#[derive(Serialize)]
+struct JsonProblem<'a> {
+    code: &'a str,
+    severity: String,
+    message: &'a str,
+    help: Option<&'a str>,
+    #[serde(flatten)]
+    location: Option<JsonLocation<'a>>,
+    related: Vec<JsonRelated<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonLocation<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+#[derive(Serialize)]
+struct JsonRelated<'a> {
+    role: &'a str,
+    #[serde(flatten)]
+    location: JsonLocation<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    version: u32,
+    errors: usize,
+    warnings: usize,
+    problems: Vec<JsonProblem<'a>>,
+}
+
+/// The report as one JSON object, for programs.
+#[must_use]
+pub fn json(report: &Report) -> String {
+    let problems = report.problems.iter().map(json_problem).collect();
+    let whole = JsonReport { version: 1, errors: report.errors(), warnings: report.warnings(), problems };
+    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+}
+
+fn json_problem(problem: &Located) -> JsonProblem<'_> {
+    JsonProblem {
+        code: problem.code.name(),
+        severity: problem.code.severity().to_string(),
+        message: &problem.message,
+        help: problem.help.as_deref(),
+        location: problem.location.as_ref().map(json_location),
+        related: problem
+            .related
+            .iter()
+            .map(|(location, role)| JsonRelated { role, location: json_location(location) })
+            .collect(),
+    }
+}
+
+fn json_location(location: &Location) -> JsonLocation<'_> {
+    JsonLocation { file: location.file.as_str(), line: location.line, column: location.column }
+}

@@ -1,0 +1,3 @@
+//! The `faqtual` command.
+
+fn main() {}

@@ -1,0 +1,70 @@
+//! Digests of content, and results remembered by them from one compile to the next.
+
+use std::fmt;
+use std::sync::Mutex;
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest as _, Sha256};
+
+/// The SHA-256 of some bytes (FIPS 180-4).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// The digest of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// All 64 hexadecimal digits.
+    #[must_use]
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The first ten hexadecimal digits: enough to tell versions of one file apart in its name.
+    #[must_use]
+    pub fn short(&self) -> String {
+        self.0[..5].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.short())
+    }
+}
+
+/// Remembers a pure function's results by the digest of its input, for this compile and the last.
+///
+/// What the last compile did not ask for is forgotten by [`Recall::turn`].
+#[derive(Debug)]
+pub struct Recall<V> {
+    last: FxHashMap<Digest, V>,
+    now: Mutex<FxHashMap<Digest, V>>,
+}
+
+impl<V> Default for Recall<V> {
+    fn default() -> Self {
+        Self { last: FxHashMap::default(), now: Mutex::default() }
+    }
+}
+
+impl<V: Clone> Recall<V> {
+    /// The remembered result for this digest, or the one that `make` gives.
+    pub fn get(&self, digest: Digest, make: impl FnOnce() -> V) -> V {
+        let value = self.last.get(&digest).cloned().unwrap_or_else(make);
+        if let Ok(mut now) = self.now.lock() {
+            now.insert(digest, value.clone());
+        }
+        value
+    }
+
+    /// Ends a compile: what it used is what the next one may recall.
+    pub fn turn(&mut self) {
+        if let Ok(now) = self.now.get_mut() {
+            self.last = std::mem::take(now);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Addresses: which path and anchor each thing has, in each edition.
+
+use super::Edition;
+use super::reference::{Reference, Target};
+use crate::source::SitePath;
+
+/// A path below the output folder, and an anchor in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The path: `fr/faq/late-opt-out.html`.
+    pub path: String,
+    /// The anchor, without `#`.
+    pub anchor: Option<String>,
+}
+
+impl Route {
+    /// The route as a link from a page whose way up to the output folder is `root` (`../` or nothing).
+    #[must_use]
+    pub fn href(&self, root: &str) -> String {
+        match &self.anchor {
+            Some(anchor) => format!("{root}{}#{}", self.path, encoded_anchor(anchor)),
+            None => format!("{root}{}", self.path),
+        }
+    }
+}
+
+/// Anchors may hold letters of any script; a URL shows them percent-encoded (RFC 3986).
+fn encoded_anchor(anchor: &str) -> String {
+    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    percent_encoding::utf8_percent_encode(anchor, KEPT).to_string()
+}
+
+/// The way from a page up to the output folder: `../` for each folder in its path.
+#[must_use]
+pub fn root_of(path: &str) -> String {
+    "../".repeat(path.matches('/').count())
+}
+
+impl Edition<'_> {
+    /// A route of this edition.
+    #[must_use]
+    pub fn route(&self, path: &str) -> Route {
+        Route { path: format!("{}{path}", self.prefix), anchor: None }
+    }
+
+    /// A place on a page of this edition.
+    #[must_use]
+    pub fn anchor(&self, path: &str, anchor: impl Into<String>) -> Route {
+        Route { path: format!("{}{path}", self.prefix), anchor: Some(anchor.into()) }
+    }
+
+    /// Where a target is; a blank has no address.
+    #[must_use]
+    pub fn address(&self, target: &Target<'_, '_>) -> Option<Route> {
+        Some(match target {
+            Target::Fact(platform, fact) if self.row(fact.key.as_str()).is_some() => {
+                self.anchor("compare.html", format!("{}--{}", fact.key.as_str(), platform.id.as_str()))
+            }
+            Target::Fact(platform, fact) => {
+                self.anchor(&format!("{}/index.html", platform.id.as_str()), format!("fact-{}", fact.key.as_str()))
+            }
+            Target::Question(question) => self.route(&format!("faq/{}.html", question.id.as_str())),
+            Target::Topic(topic) => self.anchor("faq.html", format!("topic-{}", topic.id.as_str())),
+            Target::Source(source) => self.anchor("sources.html", source.id.as_str()),
+            Target::Path(platform, path) => {
+                self.anchor(&format!("{}/opt-out.html", platform.id.as_str()), path.id.as_str())
+            }
+            Target::Row(row) => self.anchor("compare.html", row.id.as_str()),
+            Target::Timeline(platform) => self.anchor("timeline.html", platform.id.as_str()),
+            Target::Event(_, event) => self.anchor("timeline.html", event.id.as_str()),
+            Target::Letter(letter) => self.route(&format!("letters/{}.html", letter.id.as_str())),
+            Target::Term(term) => self.anchor("glossary.html", term.id.as_str()),
+            Target::Explainer(article, anchor) => Route {
+                anchor: anchor.map(str::to_owned),
+                ..self.route(&format!("explainers/{}.html", article.id.as_str()))
+            },
+            Target::Page(article, anchor) => {
+                Route { anchor: anchor.map(str::to_owned), ..self.route(&format!("{}.html", article.id.as_str())) }
+            }
+            Target::Fixed("home") => self.route("index.html"),
+            Target::Fixed(name) => self.route(&format!("{name}.html")),
+            Target::Platform(platform) => self.route(&format!("{}/index.html", platform.id.as_str())),
+            Target::Data(category) => self.anchor("data.html", category.id.as_str()),
+            Target::Blank(_) => return None,
+        })
+    }
+
+    /// Where a link to a file beside `from` leads: to the page that a Markdown file of ours becomes.
+    #[must_use]
+    pub fn file_route(&self, from: &SitePath, file: &str, anchor: Option<&str>) -> Option<Route> {
+        let path = joined(from, file)?;
+        let inside = path.strip_prefix("content/")?;
+        let inside = inside.strip_prefix(self.prefix.as_str()).unwrap_or(inside);
+        let stem = inside.rsplit('/').next()?.strip_suffix(".md")?;
+        let article = match inside.split('/').next()? {
+            "explainers" => Target::Explainer(self.explainer(stem)?, anchor),
+            "letters" => Target::Letter(self.letter(stem)?),
+            "pages" => Target::Page(self.page(stem)?, anchor),
+            _ => return None,
+        };
+        self.address(&article)
+    }
+}
+
+/// The path that `file` means when it stands in `from`; `None` when it leaves the root.
+#[must_use]
+pub fn joined(from: &SitePath, file: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.as_str().split('/').collect();
+    parts.pop();
+    for part in file.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Whether a target is an address elsewhere that may stand on a page.
+#[must_use]
+pub fn external(target: &str) -> Option<&str> {
+    match Reference::parse(target) {
+        Reference::External(url) => Some(url),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Route, joined, root_of};
+    use crate::source::SitePath;
+
+    #[test]
+    fn links_go_up_as_far_as_the_page_is_deep() {
+        assert_eq!(root_of("index.html"), "");
+        assert_eq!(root_of("fr/faq/a.html"), "../../");
+        let route = Route { path: "faq.html".to_owned(), anchor: Some("données".to_owned()) };
+        assert_eq!(route.href("../"), "../faq.html#donn%C3%A9es");
+    }
+
+    #[test]
+    fn files_are_found_beside_the_one_that_names_them() {
+        let from = SitePath::new("content/explainers/a.md");
+        assert_eq!(joined(&from, "b.md").as_deref(), Some("content/explainers/b.md"));
+        assert_eq!(joined(&from, "../assets/x.png").as_deref(), Some("content/assets/x.png"));
+        assert_eq!(joined(&from, "../../../x"), None);
+    }
+}

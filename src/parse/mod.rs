@@ -1,0 +1,259 @@
+//! One file's bytes to a document. Never fails: what cannot be read is reported, and a neutral value
+//! stands in for it.
+//!
+//! Invariant: looks at one file only; what other files hold is the model's matter.
+
+pub mod article;
+pub mod choice;
+pub mod citations;
+pub mod comparison;
+pub mod entry;
+pub mod faq;
+pub mod markdown;
+pub mod platform;
+pub mod receipt;
+pub mod settings;
+pub mod shape;
+pub mod vocabulary;
+pub mod yaml;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FrontMatter, Place, SitePath, SourceFile, front_matter};
+use crate::text::slug;
+use entry::Entry;
+use shape::Shape;
+use yaml::{Node, Value};
+
+/// One parsed file.
+#[derive(Debug)]
+pub struct Document {
+    /// Its path.
+    pub path: SitePath,
+    /// The language of its folder; `None` for the default.
+    pub language: Option<String>,
+    /// What it holds.
+    pub content: Content,
+    /// What is wrong with it, taken alone.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// What a file holds, by where it lies.
+#[derive(Debug)]
+pub enum Content {
+    /// `site.yaml`
+    Settings(Box<settings::Settings>),
+    /// `vocabulary.yaml`
+    Vocabulary(vocabulary::Vocabulary),
+    /// `comparison.yaml`
+    Comparison(comparison::Comparison),
+    /// `sources.yaml`
+    Sources(Vec<citations::CitationSource>),
+    /// `platforms/ID.yaml`
+    Platform(Box<platform::Platform>),
+    /// `faq/*.yaml`
+    Faq(Vec<faq::Question>),
+    /// `explainers/*.md`
+    Explainer(Box<article::Article>),
+    /// `letters/*.md`
+    Letter(Box<article::Article>),
+    /// `pages/*.md`
+    Page(Box<article::Article>),
+    /// `assets/**`, copied as they are
+    Asset,
+    /// Nothing that could be read.
+    Nothing,
+}
+
+/// The kinds of files, told by their path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Settings,
+    Vocabulary,
+    Comparison,
+    Sources,
+    Platform,
+    Faq,
+    Explainer,
+    Letter,
+    Page,
+    Asset,
+    Unread,
+    Unknown,
+}
+
+/// The folders and files of a language's tree.
+const KNOWN: &[(&str, &str, Kind)] = &[
+    ("platforms", "yaml", Kind::Platform),
+    ("faq", "yaml", Kind::Faq),
+    ("explainers", "md", Kind::Explainer),
+    ("letters", "md", Kind::Letter),
+    ("pages", "md", Kind::Page),
+];
+
+/// The language and the kind of a file below `content/`, by its path without that.
+fn classify(path: &str) -> (Option<&str>, Kind) {
+    if let Some((first, rest)) = path.split_once('/') {
+        if crate::text::language::is_tag(first) && !KNOWN.iter().any(|(folder, _, _)| *folder == first) {
+            return (Some(first), kind(rest));
+        }
+    }
+    (None, kind(path))
+}
+
+fn kind(path: &str) -> Kind {
+    let Some((folder, rest)) = path.split_once('/') else {
+        return match path {
+            "site.yaml" => Kind::Settings,
+            "vocabulary.yaml" => Kind::Vocabulary,
+            "comparison.yaml" => Kind::Comparison,
+            "sources.yaml" => Kind::Sources,
+            "ids.lock" => Kind::Unread,
+            _ => Kind::Unknown,
+        };
+    };
+    match folder {
+        "assets" => Kind::Asset,
+        // Saved texts of cited sources: evidence for editors, never published.
+        "sources" => Kind::Unread,
+        _ => KNOWN
+            .iter()
+            .find(|(known, extension, _)| *known == folder && rest.rsplit_once('.').is_some_and(|(_, found)| found == *extension))
+            .map_or(Kind::Unknown, |(_, _, kind)| *kind),
+    }
+}
+
+/// Parses one file below `content/`.
+#[must_use]
+pub fn document(file: &SourceFile) -> Document {
+    let path = file.path.as_str().strip_prefix("content/").unwrap_or(file.path.as_str());
+    let (language, kind) = classify(path);
+    let mut problems = Vec::new();
+    let content = match kind {
+        Kind::Asset => Content::Asset,
+        Kind::Unread => Content::Nothing,
+        Kind::Unknown => {
+            problems.push(unknown_file(file));
+            Content::Nothing
+        }
+        _ => match std::str::from_utf8(&file.bytes) {
+            Ok(text) => read(kind, text.strip_prefix('\u{feff}').unwrap_or(text), &file.path, &mut problems),
+            Err(error) => {
+                problems.push(not_utf8(file, error.valid_up_to()));
+                Content::Nothing
+            }
+        },
+    };
+    if matches!(kind, Kind::Platform | Kind::Explainer | Kind::Letter | Kind::Page) && !slug::is_slug(file.path.stem()) {
+        let stem = file.path.stem();
+        let message = format!("the file name gives the id, and `{stem}` is no id");
+        let help = format!("rename the file to `{}.{}`", slug::slug(stem), file.path.extension());
+        problems.push(Diagnostic::new(Code::MalformedId, Place::file(&file.path), message).help(help));
+    }
+    Document { path: file.path.clone(), language: language.map(str::to_owned), content, problems }
+}
+
+fn unknown_file(file: &SourceFile) -> Diagnostic {
+    let message = format!("`{}` is of no kind that is read", file.path);
+    let path = file.path.as_str();
+    let help = if path.ends_with(".yml") {
+        "name it `.yaml`"
+    } else {
+        "files to copy as they are belong below `content/assets/`"
+    };
+    Diagnostic::new(Code::UnknownFile, Place::file(&file.path), message).help(help)
+}
+
+fn not_utf8(file: &SourceFile, valid: usize) -> Diagnostic {
+    let place = Place::bytes(&file.path, valid..valid + 1);
+    Diagnostic::new(Code::NotUtf8, place, "this byte is not UTF-8").help("save the file as UTF-8")
+}
+
+fn read(kind: Kind, text: &str, path: &SitePath, problems: &mut Vec<Diagnostic>) -> Content {
+    let shape = match kind {
+        Kind::Explainer => article::EXPLAINER,
+        Kind::Letter => article::LETTER,
+        Kind::Page => article::PAGE,
+        Kind::Settings => settings::SHAPE,
+        Kind::Vocabulary => vocabulary::SHAPE,
+        Kind::Comparison => comparison::SHAPE,
+        Kind::Sources => citations::SHAPE,
+        Kind::Platform => platform::SHAPE,
+        _ => faq::SHAPE,
+    };
+    let markdown = path.extension() == "md";
+    let (yaml, body) = match (markdown, front_matter(text)) {
+        (false, _) => (0..text.len(), text.len()),
+        (true, FrontMatter::Found { yaml, body }) => (yaml, body),
+        (true, missing) => {
+            problems.push(no_front_matter(path, &missing));
+            return Content::Nothing;
+        }
+    };
+    let Some(node) = examined(&text[yaml.clone()], yaml.start, shape, path, problems) else {
+        return Content::Nothing;
+    };
+    let entry = Entry { node: &node, file: path };
+    match kind {
+        Kind::Explainer => Content::Explainer(Box::new(article::read(&entry, text, body..text.len()))),
+        Kind::Letter => Content::Letter(Box::new(article::read(&entry, text, body..text.len()))),
+        Kind::Page => Content::Page(Box::new(article::read(&entry, text, body..text.len()))),
+        Kind::Settings => Content::Settings(Box::new(settings::read(&entry))),
+        Kind::Vocabulary => Content::Vocabulary(vocabulary::read(&entry)),
+        Kind::Comparison => Content::Comparison(comparison::read(&entry)),
+        Kind::Platform => Content::Platform(Box::new(platform::read(&entry))),
+        Kind::Sources => {
+            let sources: Vec<_> = top_entries(&node, path).iter().filter_map(citations::read).collect();
+            excuse_insecure(&sources, problems);
+            Content::Sources(sources)
+        }
+        _ => Content::Faq(top_entries(&node, path).iter().filter_map(faq::read).collect()),
+    }
+}
+
+/// Reads the YAML and holds it to its shape; an empty list file is an empty list.
+fn examined(yaml: &str, base: usize, shape: Shape, path: &SitePath, problems: &mut Vec<Diagnostic>) -> Option<Node> {
+    match yaml::read(yaml) {
+        Ok(node) if matches!(node.value, Value::Null) && matches!(shape, Shape::List(_)) => Some(node),
+        Ok(node) => {
+            problems.extend(shape::examine(&node, shape, "the file", path));
+            Some(node)
+        }
+        Err(error) => {
+            let at = base + error.at.unwrap_or(0).min(yaml.len());
+            let place = Place::bytes(path, at..at + 1);
+            let help = "check indentation, colons and quotes; put a text with `: ` or a leading special character in quotes";
+            problems.push(Diagnostic::new(Code::YamlSyntax, place, error.message).help(help));
+            None
+        }
+    }
+}
+
+fn no_front_matter(path: &SitePath, missing: &FrontMatter) -> Diagnostic {
+    if *missing == FrontMatter::Unclosed {
+        Diagnostic::new(Code::UnclosedFrontMatter, Place::bytes(path, 0..3), "the front matter is not closed")
+            .help("end it with a line of three hyphens: `---`")
+    } else {
+        Diagnostic::new(Code::MissingFrontMatter, Place::file(path), "the file does not begin with front matter")
+            .help("begin it with a line `---`, then `title:` and the other keys, then a line `---`")
+    }
+}
+
+fn top_entries<'a>(node: &'a Node, file: &'a SitePath) -> Vec<Entry<'a>> {
+    match &node.value {
+        Value::List(items) => {
+            items.iter().filter(|node| matches!(node.value, Value::Mapping(_))).map(|node| Entry { node, file }).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A source that has no encrypted address may say so in its note; then it is no finding.
+fn excuse_insecure(sources: &[citations::CitationSource], problems: &mut Vec<Diagnostic>) {
+    problems.retain(|problem| {
+        problem.code != Code::InsecureUrl
+            || !sources.iter().any(|source| {
+                let named = |url: &Option<String>| url.as_ref().is_some_and(|url| problem.message.contains(&format!("`{url}`")));
+                source.note.is_some() && (named(&source.url) || named(&source.archived))
+            })
+    });
+}

@@ -1,0 +1,141 @@
+//! `content/site.yaml`: what the site is called, for whom, in which languages and looks.
+
+use super::entry::{Entry, Prose, Text};
+use super::shape::{Mapping, Shape, optional, required};
+use super::yaml::Value;
+
+/// The settings of a site.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The site's name.
+    pub title: Text,
+    /// What it is, in one sentence.
+    pub description: Text,
+    /// The languages, the default first; never empty.
+    pub languages: Vec<String>,
+    /// Where it will be published, ending in `/`, if that is known.
+    pub base_url: Option<String>,
+    /// Who publishes it.
+    pub publisher: Publisher,
+    /// The name of the theme.
+    pub theme: Text,
+    /// The theme's own settings.
+    pub theme_options: Vec<(String, String)>,
+    /// References to what the menu shows.
+    pub menu: Vec<Text>,
+    /// The first page.
+    pub home: Home,
+    /// After how many days an entry is to be looked at again.
+    pub review_days: u32,
+}
+
+/// Who publishes the site.
+#[derive(Clone, Debug, Default)]
+pub struct Publisher {
+    /// The name.
+    pub name: Option<Text>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Where corrections go: an address or a `mailto:`.
+    pub contact: Option<String>,
+}
+
+/// What the first page says beside what it gathers.
+#[derive(Clone, Debug, Default)]
+pub struct Home {
+    /// The question that the site answers.
+    pub question: Option<Text>,
+    /// The answer in two minutes.
+    pub answer: Option<Prose>,
+    /// The questions shown first.
+    pub questions: Vec<Text>,
+}
+
+/// Days after which an entry is looked at again, unless the settings say otherwise.
+const REVIEW_DAYS: u32 = 180;
+
+const PUBLISHER: Mapping = Mapping {
+    name: "the publisher",
+    fields: &[
+        required("name", Shape::Text, "who publishes the site"),
+        optional("url", Shape::Url, "the publisher's own site"),
+        optional("contact", Shape::Url, "where corrections go: an address or `mailto:`"),
+    ],
+};
+
+const HOME: Mapping = Mapping {
+    name: "the home page",
+    fields: &[
+        optional("question", Shape::Text, "the question that the site answers"),
+        optional("answer", Shape::Prose, "the answer in two minutes"),
+        optional("questions", Shape::List(&Shape::Id), "the ids of the questions shown first"),
+    ],
+};
+
+const REVIEW: Mapping = Mapping {
+    name: "the review rule",
+    fields: &[optional("days", Shape::Integer, "after how many days an entry is to be looked at again")],
+};
+
+/// The shape of `site.yaml`.
+pub const SHAPE: Shape = Shape::Mapping(&Mapping {
+    name: "the site",
+    fields: &[
+        required("title", Shape::Text, "the site's name"),
+        required("description", Shape::Text, "what the site is, in one sentence"),
+        optional("languages", Shape::List(&Shape::Language), "the languages, the default first"),
+        optional("base_url", Shape::Url, "where the site will be published"),
+        optional("publisher", Shape::Mapping(&PUBLISHER), "who publishes the site"),
+        optional("theme", Shape::Id, "the name of the theme"),
+        optional("theme_options", Shape::Options, "the theme's own settings"),
+        optional("menu", Shape::List(&Shape::Text), "references such as `page:compare` or `platform:ID`"),
+        optional("home", Shape::Mapping(&HOME), "the first page"),
+        optional("review", Shape::Mapping(&REVIEW), "when entries are to be looked at again"),
+    ],
+});
+
+/// Reads the settings.
+#[must_use]
+pub fn read(entry: &Entry<'_>) -> Settings {
+    let mut languages: Vec<String> = entry.texts("languages").into_iter().map(|text| text.text).collect();
+    if languages.is_empty() {
+        languages.push("en".to_owned());
+    }
+    let theme = entry.text("theme");
+    Settings {
+        title: entry.text_or_empty("title"),
+        description: entry.text_or_empty("description"),
+        languages,
+        base_url: entry.url("base_url").map(|url| if url.ends_with('/') { url } else { url + "/" }),
+        publisher: child(entry, "publisher").map(|entry| publisher(&entry)).unwrap_or_default(),
+        theme: theme.unwrap_or_else(|| Text { text: "default".to_owned(), place: entry.place() }),
+        theme_options: options(entry),
+        menu: entry.texts("menu"),
+        home: child(entry, "home").map(|entry| home(&entry)).unwrap_or_default(),
+        review_days: child(entry, "review").and_then(|entry| entry.text("days")?.text.parse().ok()).unwrap_or(REVIEW_DAYS),
+    }
+}
+
+fn child<'a>(entry: &Entry<'a>, key: &str) -> Option<Entry<'a>> {
+    entry.node.get(key).map(|node| Entry { node, file: entry.file })
+}
+
+fn publisher(entry: &Entry<'_>) -> Publisher {
+    Publisher { name: entry.text("name"), url: entry.url("url"), contact: entry.url("contact") }
+}
+
+fn home(entry: &Entry<'_>) -> Home {
+    Home { question: entry.text("question"), answer: entry.prose("answer"), questions: entry.texts("questions") }
+}
+
+fn options(entry: &Entry<'_>) -> Vec<(String, String)> {
+    let Some(Value::Mapping(pairs)) = entry.node.get("theme_options").map(|node| &node.value) else {
+        return Vec::new();
+    };
+    let plain = |value: &Value| match value {
+        Value::Text(text) | Value::Number(text) => Some(text.clone()),
+        Value::Boolean(value) => Some(value.to_string()),
+        _ => None,
+    };
+    pairs.iter().filter_map(|(key, value)| Some((key.text()?.to_owned(), plain(&value.value)?))).collect()
+}

@@ -1,0 +1,290 @@
+//! The shape of every kind of entry, declared once: keys, types, what is required, what it is for.
+//!
+//! [`examine`] holds a node to its shape and reports everything that differs; the readers of the
+//! single kinds then take what is there and a neutral value for what is not.
+
+use super::yaml::{Node, Value};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::{Place, SitePath};
+use crate::text::date::Date;
+use crate::text::{language, slug};
+
+/// What a value may be.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// Keys and values.
+    Mapping(&'static Mapping),
+    /// A list of one shape.
+    List(&'static Shape),
+    /// Plain text, not empty.
+    Text,
+    /// Markdown, not empty.
+    Prose,
+    /// A slug: an id, or a reference to one.
+    Id,
+    /// A date of [`Date`]'s forms.
+    Date,
+    /// An absolute URL with an allowed scheme.
+    Url,
+    /// A BCP 47 tag.
+    Language,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number from 0.
+    Integer,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A text or a number: the value of a fact.
+    Value,
+    /// Any keys with plain values.
+    Options,
+    /// The first for a plain value, the second for keys and values.
+    Either(&'static Shape, &'static Shape),
+}
+
+/// A kind of entry with keys.
+#[derive(Debug)]
+pub struct Mapping {
+    /// What such an entry is called: "a question".
+    pub name: &'static str,
+    /// Its keys.
+    pub fields: &'static [Field],
+}
+
+/// One key of a kind of entry.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub key: &'static str,
+    /// What its value may be.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it is for, in a sentence an editor would show.
+    pub help: &'static str,
+}
+
+/// A key that must be there.
+pub const fn required(key: &'static str, shape: Shape, help: &'static str) -> Field {
+    Field { key, shape, required: true, help }
+}
+
+/// A key that may be left out.
+pub const fn optional(key: &'static str, shape: Shape, help: &'static str) -> Field {
+    Field { key, shape, required: false, help }
+}
+
+/// Everything in which `node` differs from `shape`; `subject` names it in messages.
+pub fn examine(node: &Node, shape: Shape, subject: &str, file: &SitePath) -> Vec<Diagnostic> {
+    let mut examiner = Examiner { file, problems: Vec::new() };
+    examiner.any(node, shape, subject);
+    examiner.problems
+}
+
+struct Examiner<'a> {
+    file: &'a SitePath,
+    problems: Vec<Diagnostic>,
+}
+
+impl Examiner<'_> {
+    fn report(&mut self, code: Code, node: &Node, message: String) -> &mut Diagnostic {
+        let at = self.problems.len();
+        self.problems.push(Diagnostic::new(code, Place::node(self.file, node.number), message));
+        &mut self.problems[at]
+    }
+
+    fn any(&mut self, node: &Node, shape: Shape, subject: &str) {
+        if let Value::Tagged(tag) = &node.value {
+            let message = format!("the tag `{tag}` has no meaning here");
+            self.report(Code::YamlTag, node, message).help = Some("write the plain value without a tag".to_owned());
+            return;
+        }
+        match shape {
+            Shape::Mapping(mapping) => self.mapping(node, mapping),
+            Shape::List(item) => self.list(node, *item, subject),
+            Shape::Either(plain, keyed) => {
+                let keyed_node = matches!(node.value, Value::Mapping(_));
+                self.any(node, if keyed_node { *keyed } else { *plain }, subject);
+            }
+            Shape::Options => self.options(node, subject),
+            Shape::Boolean => self.boolean(node, subject),
+            Shape::Integer => self.integer(node, subject),
+            Shape::Value => self.value(node, subject),
+            _ => self.text(node, shape, subject),
+        }
+    }
+
+    fn mapping(&mut self, node: &Node, mapping: &Mapping) {
+        let Value::Mapping(pairs) = &node.value else {
+            let message = format!("expected {} with its keys, found {}", mapping.name, node.value.describe());
+            let keys: Vec<_> = mapping.fields.iter().filter(|field| field.required).map(|field| format!("`{}`", field.key)).collect();
+            let help = format!("{} has keys such as {}", mapping.name, keys.join(", "));
+            self.report(Code::WrongType, node, message).help = (!keys.is_empty()).then_some(help);
+            return;
+        };
+        for (at, (key, value)) in pairs.iter().enumerate() {
+            let name = key.text().unwrap_or_default();
+            if let Some((first, _)) = pairs[..at].iter().find(|(other, _)| other.text() == Some(name)) {
+                let related = (Place::node(self.file, first.number), "first here".to_owned());
+                let problem = self.report(Code::DuplicateKey, key, format!("`{name}` stands twice in {}", mapping.name));
+                problem.help = Some("keep one of the two".to_owned());
+                problem.related.push(related);
+                continue;
+            }
+            match mapping.fields.iter().find(|field| field.key == name) {
+                Some(field) => self.any(value, field.shape, name),
+                None => self.unknown_key(key, name, mapping),
+            }
+        }
+        for field in mapping.fields.iter().filter(|field| field.required && node.get(field.key).is_none()) {
+            let help = format!("add `{}`: {}", field.key, field.help);
+            self.report(Code::MissingKey, first_key(node), format!("{} lacks `{}`", mapping.name, field.key)).help = Some(help);
+        }
+    }
+
+    fn unknown_key(&mut self, key: &Node, name: &str, mapping: &Mapping) {
+        let keys = || mapping.fields.iter().map(|field| field.key);
+        let help = if name == "<<" {
+            "merge keys are not read; write the keys out".to_owned()
+        } else if let Some(known) = nearest(name, keys()) {
+            format!("did you mean `{known}`?")
+        } else {
+            format!("known keys: {}", keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", "))
+        };
+        self.report(Code::UnknownKey, key, format!("{} has no key `{name}`", mapping.name)).help = Some(help);
+    }
+
+    fn list(&mut self, node: &Node, item: Shape, subject: &str) {
+        if let Value::List(items) = &node.value {
+            for entry in items {
+                self.any(entry, item, subject);
+            }
+        } else {
+            let message = format!("`{subject}` takes a list, found {}", node.value.describe());
+            self.report(Code::WrongType, node, message).help = Some("write `[one, two]`, or one `- entry` a line".to_owned());
+        }
+    }
+
+    fn options(&mut self, node: &Node, subject: &str) {
+        if let Value::Mapping(pairs) = &node.value {
+            for (key, value) in pairs {
+                self.value(value, key.text().unwrap_or(subject));
+            }
+        } else {
+            self.report(Code::WrongType, node, format!("`{subject}` takes keys and values, found {}", node.value.describe()));
+        }
+    }
+
+    fn boolean(&mut self, node: &Node, subject: &str) {
+        if !matches!(node.value, Value::Boolean(_)) {
+            let message = format!("`{subject}` takes `true` or `false`, found {}", node.value.describe());
+            self.report(Code::WrongType, node, message);
+        }
+    }
+
+    fn integer(&mut self, node: &Node, subject: &str) {
+        let fits = matches!(&node.value, Value::Number(number) if number.parse::<u32>().is_ok());
+        if !fits {
+            self.report(Code::WrongType, node, format!("`{subject}` takes a whole number, found {}", node.value.describe()));
+        }
+    }
+
+    fn value(&mut self, node: &Node, subject: &str) {
+        match &node.value {
+            Value::Text(text) if text.trim().is_empty() => self.empty(node, subject),
+            Value::Text(_) | Value::Number(_) | Value::Boolean(_) => {}
+            other => {
+                let message = format!("`{subject}` takes one plain value, found {}", other.describe());
+                self.report(Code::WrongType, node, message);
+            }
+        }
+    }
+
+    fn empty(&mut self, node: &Node, subject: &str) {
+        self.report(Code::EmptyText, node, format!("`{subject}` is empty")).help =
+            Some("write the text, or leave the key out if it is optional".to_owned());
+    }
+
+    fn text(&mut self, node: &Node, shape: Shape, subject: &str) {
+        let text = match &node.value {
+            Value::Text(text) if text.trim().is_empty() => return self.empty(node, subject),
+            Value::Null => return self.empty(node, subject),
+            Value::Text(text) => text.as_str(),
+            // A year, or an id of digits only, looks like a number to YAML.
+            Value::Number(number) if matches!(shape, Shape::Date | Shape::Id) => number.as_str(),
+            other => {
+                let message = format!("`{subject}` takes a text, found {}", other.describe());
+                let help = match other {
+                    Value::Number(_) | Value::Boolean(_) => "put it in quotes if the text is meant",
+                    _ => "write one text after the colon",
+                };
+                self.report(Code::WrongType, node, message).help = Some(help.to_owned());
+                return;
+            }
+        };
+        match shape {
+            Shape::Id if !slug::is_slug(text) => {
+                let help = format!("write `{}`", slug::slug(text));
+                self.report(Code::MalformedId, node, format!("`{text}` is no id: only a-z, 0-9 and single hyphens")).help = Some(help);
+            }
+            Shape::Date if Date::parse(text).is_none() => {
+                self.report(Code::MalformedDate, node, format!("`{text}` is not a date")).help =
+                    Some("write `2025-11-03`, or `2025-11`, or `2025` if no more is known".to_owned());
+            }
+            Shape::Language if !language::is_tag(text) => {
+                self.report(Code::MalformedLanguage, node, format!("`{text}` is not a language tag")).help =
+                    Some("write a BCP 47 tag such as `en`, `de` or `pt-BR`".to_owned());
+            }
+            Shape::Url => self.url(node, text),
+            Shape::Word(words) if !words.contains(&text) => {
+                let help = nearest(text, words.iter().copied()).map_or_else(
+                    || format!("use one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
+                    |word| format!("did you mean `{word}`?"),
+                );
+                self.report(Code::UnknownValue, node, format!("`{subject}` cannot be `{text}`")).help = Some(help);
+            }
+            _ => {}
+        }
+    }
+
+    fn url(&mut self, node: &Node, text: &str) {
+        if let Err((code, message, help)) = examine_url(text) {
+            self.report(code, node, message).help = Some(help);
+        }
+    }
+}
+
+/// Whether an address may stand on a page (allow-list: `https`, `http` with a warning, `mailto`, `tel`).
+///
+/// # Errors
+/// The code, the message and the help of what is wrong.
+pub fn examine_url(text: &str) -> Result<(), (Code, String, String)> {
+    let help = "write the whole address, such as `https://example.org/page`";
+    let url = url::Url::parse(text).map_err(|error| {
+        (Code::MalformedUrl, format!("`{text}` is not an address: {error}"), help.to_owned())
+    })?;
+    if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
+        return Err((Code::MalformedUrl, format!("`{text}` has a space or control character in it"), "write a space as `%20`".to_owned()));
+    }
+    match url.scheme() {
+        "https" | "mailto" | "tel" => Ok(()),
+        "http" => Err((
+            Code::InsecureUrl,
+            format!("`{text}` is not encrypted"),
+            "use the `https:` address if there is one".to_owned(),
+        )),
+        scheme => Err((
+            Code::ForbiddenScheme,
+            format!("addresses that begin with `{scheme}:` are not allowed"),
+            "use `https:`, `mailto:` or `tel:`".to_owned(),
+        )),
+    }
+}
+
+/// Where a missing key is shown: at the entry's first key, so that the excerpt is one line.
+fn first_key(node: &Node) -> &Node {
+    match &node.value {
+        Value::Mapping(pairs) => pairs.first().map_or(node, |(key, _)| key),
+        _ => node,
+    }
+}

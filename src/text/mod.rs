@@ -1,0 +1,5 @@
+//! The small words of the core: slugs, dates, languages.
+
+pub mod date;
+pub mod language;
+pub mod slug;
