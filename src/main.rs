@@ -1,3 +1,10 @@
-//! The `faqtual` command.
+//! The `faqtual` command: the edge around the library, which alone touches disk, clock and terminal.
 
-fn main() {}
+mod cli;
+mod io;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

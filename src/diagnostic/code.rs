@@ -87,6 +87,7 @@ codes! {
     FactNotInRegion Error "fact-not-in-region" "The platform states this fact, but not for this region."
     UnknownQuestion Error "unknown-question" "No question has this id."
     UnknownPath Error "unknown-path" "No opt-out path has this id."
+    UnknownEvent Error "unknown-event" "No event has this id."
     UnknownRow Error "unknown-row" "The comparison has no such row."
     UnknownGroup Error "unknown-group" "The comparison has no such group."
     UnknownRegion Error "unknown-region" "The vocabulary has no such region."
@@ -122,7 +123,6 @@ codes! {
     EmptyLink Warning "empty-link" "A link has no words."
     MissingAltText Warning "missing-alt-text" "An image has no text for those who cannot see it."
     UnusedBlank Warning "unused-blank" "A letter declares a blank that it does not use."
-    MisplacedBlock Warning "misplaced-block" "A reference that only makes a block stands inside a sentence without words."
 }
 
 impl fmt::Display for Code {

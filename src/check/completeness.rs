@@ -1,0 +1,86 @@
+//! Nothing is left unsaid: "not stated" is a value, a gap is a problem.
+
+use super::Checked;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::fact;
+use crate::parse::comparison::FactKind;
+
+/// Every fact has a name and a value that suits its kind.
+pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    for fact in checked.edition.platforms.iter().flat_map(|platform| &platform.item.facts) {
+        let row = checked.edition.row(fact.key.as_str());
+        if row.is_none() && (fact.label.is_none() || fact.kind.is_none()) {
+            let rows: Vec<&str> = checked.edition.comparison.rows.iter().map(|row| row.id.as_str()).collect();
+            let near = crate::diagnostic::nearest(fact.key.as_str(), rows).map(|near| format!("did you mean the row `{near}`? if not, add `label` and `kind`"));
+            let message = format!("`{}` is no row of the comparison, and has no `label` and `kind` of its own", fact.key.text);
+            problems.push(
+                Diagnostic::new(Code::UnnamedFact, fact.key.place.clone(), message)
+                    .help(near.unwrap_or_else(|| "add `label` and `kind`".to_owned())),
+            );
+            continue;
+        }
+        let kind = checked.edition.kind(fact);
+        if kind == FactKind::Effort {
+            let message = format!("`{}` is computed from the opt-out paths", fact.key.text);
+            problems.push(Diagnostic::new(Code::TypedEffort, fact.key.place.clone(), message).help("take this fact out; its steps say it"));
+        } else if !fact.value.as_str().is_empty() && fact::value(fact, kind).is_none() {
+            problems.push(wrong_value(&fact.value, kind));
+        }
+    }
+}
+
+fn wrong_value(value: &crate::parse::entry::Text, kind: FactKind) -> Diagnostic {
+    let (what, help) = match kind {
+        FactKind::Choice => ("a choice", "write yes, no, partly, not-stated or unclear; words go into `text`"),
+        FactKind::Date => ("a date", "write `2025-11-03`, `2025-11`, `2025`, not-stated or unclear; words go into `text`"),
+        _ => ("a number", "write a number, not-stated or unclear; words go into `text`"),
+    };
+    Diagnostic::new(Code::WrongFactValue, value.place.clone(), format!("`{}` is not {what}", value.text)).help(help)
+}
+
+/// Every platform says something about every row.
+pub(super) fn facts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let rows = checked.edition.comparison.rows.iter().filter(|row| row.kind != FactKind::Effort);
+    for row in rows {
+        for platform in &checked.edition.platforms {
+            if checked.edition.facts(platform.id.as_str(), row.id.as_str()).is_empty() {
+                let message = format!("`{}` says nothing about the row `{}`", platform.id.text, row.id.text);
+                let help = format!("add `- fact: {}`; if no source says, its value is `not-stated`", row.id.text);
+                problems.push(
+                    Diagnostic::new(Code::MissingFact, platform.id.place.clone(), message)
+                        .help(help)
+                        .related(row.id.place.clone(), "the row"),
+                );
+            }
+        }
+    }
+}
+
+/// Every platform says something about every data category.
+pub(super) fn data_categories(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    for category in &checked.edition.vocabulary.data_categories {
+        for platform in &checked.edition.platforms {
+            if !platform.item.data.iter().any(|data| data.category.text == category.id.text) {
+                let message = format!("`{}` says nothing about the data category `{}`", platform.id.text, category.id.text);
+                let help = format!("add `- category: {}`; if no source says, `used` is `not-stated`", category.id.text);
+                problems.push(
+                    Diagnostic::new(Code::MissingDataCategory, platform.id.place.clone(), message)
+                        .help(help)
+                        .related(category.id.place.clone(), "the data category"),
+                );
+            }
+        }
+    }
+}
+
+/// Every way to say no tells how.
+pub(super) fn steps(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let paths = checked.edition.platforms.iter().flat_map(|platform| &platform.item.opt_out);
+    for path in paths.filter(|path| path.kind != "none" && fact::effort(path).is_none()) {
+        let message = format!("the opt-out path `{}` has no steps", path.id.text);
+        problems.push(
+            Diagnostic::new(Code::MissingSteps, path.id.place.clone(), message)
+                .help("add `surfaces:` with `steps:`, or let its `kind` be none"),
+        );
+    }
+}

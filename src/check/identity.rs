@@ -1,0 +1,150 @@
+//! Every id names one thing, every address one page.
+
+use std::collections::BTreeMap;
+
+use super::Checked;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Site;
+use crate::model::reference::FIXED_PAGES;
+use crate::parse::entry::Text;
+use crate::source::Sources;
+use crate::text::language;
+
+/// No two entries of a kind have one id.
+pub(super) fn ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let edition = checked.edition;
+    let vocabulary = edition.vocabulary;
+    let platforms = || edition.platforms.iter().map(|platform| platform.item);
+    unique("source", edition.sources.iter().map(|source| &source.id), problems);
+    unique("question", edition.questions.iter().map(|question| &question.item.id), problems);
+    unique("row", edition.comparison.rows.iter().map(|row| &row.id), problems);
+    unique("group", edition.comparison.groups.iter().map(|(id, _)| id), problems);
+    unique("region", vocabulary.regions.iter().map(|region| &region.id), problems);
+    unique("account type", vocabulary.account_types.iter().map(|word| &word.id), problems);
+    unique("data category", vocabulary.data_categories.iter().map(|word| &word.id), problems);
+    unique("topic", vocabulary.topics.iter().map(|word| &word.id), problems);
+    unique("term", vocabulary.glossary.iter().map(|term| &term.id), problems);
+    unique("opt-out path", platforms().flat_map(|platform| &platform.opt_out).map(|path| &path.id), problems);
+    unique("event", platforms().flat_map(|platform| &platform.events).map(|event| &event.id), problems);
+    for letter in &edition.letters {
+        unique("blank", letter.item.blanks.iter().map(|blank| &blank.id), problems);
+    }
+}
+
+fn unique<'t>(kind: &str, ids: impl Iterator<Item = &'t Text>, problems: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
+    for id in ids {
+        if let Some(known) = first.get(id.as_str()) {
+            problems.push(
+                Diagnostic::new(Code::DuplicateId, id.place.clone(), format!("two entries have the {kind} id `{}`", id.text))
+                    .help("give one of them another id")
+                    .related(known.place.clone(), "first here"),
+            );
+        } else {
+            first.insert(id.as_str(), id);
+        }
+    }
+}
+
+/// A former id is nobody's id.
+pub(super) fn former_ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let edition = checked.edition;
+    let mut seen: BTreeMap<&str, &Text> = BTreeMap::new();
+    for question in &edition.questions {
+        for former in &question.item.former {
+            let user = edition.question(former.as_str()).map(|user| &user.item.id).or_else(|| seen.get(former.as_str()).copied());
+            if let Some(user) = user {
+                let message = format!("the former id `{}` is in use", former.text);
+                problems.push(
+                    Diagnostic::new(Code::FormerIdInUse, former.place.clone(), message)
+                        .help("take it off this list, or give the other question another id")
+                        .related(user.place.clone(), "used here"),
+                );
+            }
+            seen.insert(former.as_str(), former);
+        }
+    }
+}
+
+/// A platform states each fact, and each use of data, once for a region and an account type.
+pub(super) fn facts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    for platform in &checked.edition.platforms {
+        let facts = platform.item.facts.iter().map(|fact| (&fact.key, fact.regions.as_slice(), fact.accounts.as_slice()));
+        let data = platform.item.data.iter().map(|data| (&data.category, data.regions.as_slice(), &[] as &[Text]));
+        stated_once("fact", facts, problems);
+        stated_once("data category", data, problems);
+    }
+}
+
+fn stated_once<'t>(
+    kind: &str,
+    entries: impl Iterator<Item = (&'t Text, &'t [Text], &'t [Text])>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    let mut first: BTreeMap<(&str, &str, &str), &Text> = BTreeMap::new();
+    for (key, regions, accounts) in entries {
+        for region in any_of(regions) {
+            for account in any_of(accounts) {
+                if let Some(known) = first.get(&(key.as_str(), region, account)) {
+                    let place = if region.is_empty() { "everywhere".to_owned() } else { format!("for `{region}`") };
+                    let message = format!("the {kind} `{}` is stated twice {place}", key.text);
+                    problems.push(
+                        Diagnostic::new(Code::DuplicateFact, key.place.clone(), message)
+                            .help("keep one, or let their `regions` differ")
+                            .related(known.place.clone(), "first here"),
+                    );
+                    continue;
+                }
+                first.insert((key.as_str(), region, account), key);
+            }
+        }
+    }
+}
+
+fn any_of(ids: &[Text]) -> Vec<&str> {
+    if ids.is_empty() { vec![""] } else { ids.iter().map(Text::as_str).collect() }
+}
+
+/// Folders of the output that no platform may take.
+const FOLDERS: &[&str] = &["api", "assets", "embed", "explainers", "faq", "letters", "search"];
+
+/// No page takes an address that every site needs.
+pub(super) fn routes(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let edition = checked.edition;
+    let mut taken = |text: &Text, address: String| {
+        let message = format!("the address `{address}` belongs to every site");
+        problems.push(Diagnostic::new(Code::DuplicateRoute, text.place.clone(), message).help("rename the file"));
+    };
+    for page in &edition.pages {
+        let id = page.item.id.as_str();
+        if FIXED_PAGES.contains(&id) || matches!(id, "index" | "404" | "embed") {
+            taken(&page.item.id, format!("{id}.html"));
+        }
+    }
+    for platform in &edition.platforms {
+        let id = platform.item.id.as_str();
+        if FOLDERS.contains(&id) || checked.site.editions.iter().any(|edition| edition.language == id) {
+            taken(&platform.item.id, format!("{id}/"));
+        }
+    }
+    for region in edition.page_regions().filter(|region| matches!(region.id.as_str(), "index" | "opt-out")) {
+        taken(&region.id, format!("PLATFORM/{}.html", region.id.text));
+    }
+}
+
+/// Folders of languages that the settings do not list.
+pub(super) fn unlisted_languages(site: &Site<'_>, sources: &Sources) -> Vec<Diagnostic> {
+    let known = |name: &str| site.editions.iter().any(|edition| edition.language == name);
+    let mut told: Vec<&str> = Vec::new();
+    let mut problems = Vec::new();
+    for file in sources.under("content") {
+        let Some((folder, _)) = file.path.as_str().trim_start_matches("content/").split_once('/') else { continue };
+        if language::is_tag(folder) && !known(folder) && folder != "faq" && !told.contains(&folder) {
+            told.push(folder);
+            let message = format!("`content/{folder}` looks like a language that `site.yaml` does not list");
+            let help = format!("add `{folder}` to `languages`, or move the folder away");
+            problems.push(Diagnostic::new(Code::UnlistedLanguage, crate::source::Place::file(&file.path), message).help(help));
+        }
+    }
+    problems
+}

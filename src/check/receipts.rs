@@ -1,0 +1,48 @@
+//! No claim without proof.
+
+use super::Checked;
+use super::everything::proofs;
+use super::vocabulary::suggestion;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Every fact, data category, path, event and answer has a receipt that says something.
+pub(super) fn receipts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let known: Vec<&str> = checked.edition.sources.iter().map(|source| source.id.as_str()).collect();
+    let letters = checked.edition.letters.iter().map(|letter| (&letter.item.proof, String::new()));
+    for (proof, subject) in proofs(checked.edition).into_iter().chain(letters) {
+        if proof.receipts.is_empty() && !subject.is_empty() {
+            problems.push(
+                Diagnostic::new(Code::MissingReceipt, proof.place.clone(), format!("{subject} has no receipt"))
+                    .help("add `receipts:` with the id of the source that says so, and a quote or a reading"),
+            );
+        }
+        for receipt in &proof.receipts {
+            let id = &receipt.source;
+            match checked.edition.source(id.as_str()) {
+                None => problems.push(
+                    Diagnostic::new(Code::UnknownSource, id.place.clone(), format!("there is no source `{}`", id.text))
+                        .help(suggestion(id.as_str(), &known).unwrap_or_else(|| "add it to `content/sources.yaml`".to_owned())),
+                ),
+                Some(source) if source.summary.is_none() && receipt.quote.is_none() && receipt.reading.is_none() => {
+                    let message = format!("the receipt from `{}` says nothing", id.text);
+                    problems.push(
+                        Diagnostic::new(Code::BareReceipt, id.place.clone(), message)
+                            .help("add a `quote` or a `reading`, or give the source a `summary`"),
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+/// A source without an address says why.
+pub(super) fn sources(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    for source in checked.edition.sources.iter().filter(|source| source.url.is_none() && source.archived.is_none() && source.note.is_none()) {
+        let message = format!("the source `{}` has no address", source.id.text);
+        problems.push(
+            Diagnostic::new(Code::UnlinkedSource, source.id.place.clone(), message)
+                .help("add `url`, or say in `note` why there is none"),
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! Every link leads somewhere.
+
+use super::Checked;
+use super::everything::{Written, texts};
+use super::vocabulary::suggestion;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::Edition;
+use crate::model::reference::{FIXED_PAGES, Reference, SCHEMES, Target, Unresolved};
+use crate::model::route::joined;
+use crate::parse::article::Article;
+use crate::parse::entry::Text;
+use crate::parse::markdown::Link;
+use crate::parse::shape::examine_url;
+use crate::source::Place;
+
+/// Every link and image in every text.
+pub(super) fn links(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    for written in texts(checked.edition) {
+        for link in &written.prose.outline.links {
+            let place = written.prose.place.within(link.range.clone());
+            problems.extend(problem(checked, &written, link, place));
+        }
+    }
+}
+
+fn problem(checked: &Checked<'_, '_>, written: &Written<'_>, link: &Link, place: Place) -> Option<Diagnostic> {
+    match Reference::parse(&link.target) {
+        Reference::Own(scheme, rest) => own(checked.edition, scheme, rest, place, written.letter),
+        Reference::Foreign(scheme) => Some(foreign(scheme, &link.target, place)),
+        Reference::External(url) => {
+            let (code, message, help) = examine_url(url).err()?;
+            Some(Diagnostic::new(code, place, message).help(help))
+        }
+        Reference::Anchor(anchor) => {
+            let headings: Vec<&str> = written.prose.outline.headings.iter().map(|heading| heading.id.as_str()).collect();
+            (!headings.contains(&anchor)).then(|| dead_anchor(anchor, &headings, place))
+        }
+        Reference::File(file, anchor) => dead_file(checked, written, link, (file, anchor), place),
+    }
+}
+
+fn foreign(scheme: &str, target: &str, place: Place) -> Diagnostic {
+    const KNOWN_ELSEWHERE: &[&str] = &["javascript", "data", "vbscript", "file", "ftp", "blob", "about", "ws", "wss"];
+    if KNOWN_ELSEWHERE.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return Diagnostic::new(Code::ForbiddenScheme, place, format!("links that begin with `{scheme}:` are not allowed"))
+            .help("use `https:`, `mailto:` or `tel:`");
+    }
+    Diagnostic::new(Code::UnknownScheme, place, format!("`{target}` begins with no scheme that is known"))
+        .maybe_help(suggestion(scheme, SCHEMES).or_else(|| Some(format!("references begin with one of: {}", SCHEMES.join(", ")))))
+}
+
+fn dead_anchor(anchor: &str, headings: &[&str], place: Place) -> Diagnostic {
+    Diagnostic::new(Code::DeadAnchor, place, format!("there is no heading with the anchor `#{anchor}`"))
+        .maybe_help(suggestion(anchor, headings))
+}
+
+/// A link to a file beside this one: a Markdown file of ours, or an asset.
+fn dead_file(
+    checked: &Checked<'_, '_>,
+    written: &Written<'_>,
+    link: &Link,
+    (file, anchor): (&str, Option<&str>),
+    place: Place,
+) -> Option<Diagnostic> {
+    let from = &written.prose.place.file;
+    let path = joined(from, file);
+    let is_asset = path.as_ref().is_some_and(|path| path.split('/').any(|part| part == "assets"));
+    if let Some(path) = path.as_ref().filter(|path| checked.sources.file(path).is_some()) {
+        if is_asset {
+            return None;
+        }
+        if checked.edition.file_route(from, file, anchor).is_some() {
+            let headings = headings_of(checked.edition, path);
+            return anchor.filter(|anchor| !headings.contains(anchor)).map(|anchor| dead_anchor(anchor, &headings, place));
+        }
+    }
+    let known: Vec<&str> = checked.sources.under("content").map(|file| file.path.as_str()).collect();
+    let near = path.as_deref().and_then(|path| crate::diagnostic::nearest(path, known.iter().copied()));
+    let (code, what) = if link.is_image || is_asset { (Code::DeadAsset, "asset") } else { (Code::DeadLink, "page") };
+    let help = match near {
+        Some(near) => format!("did you mean the file `{near}`?"),
+        None if code == Code::DeadAsset => "put the file below `content/assets` and link to it from there".to_owned(),
+        None => "link to a Markdown file of the site, or use a reference such as `page:about`".to_owned(),
+    };
+    Some(Diagnostic::new(code, place, format!("there is no {what} `{file}`")).help(help))
+}
+
+fn headings_of<'d>(edition: &Edition<'d>, path: &str) -> Vec<&'d str> {
+    let articles = edition.explainers.iter().chain(&edition.letters).chain(&edition.pages);
+    let found = articles.map(|article| article.item).find(|article| article.id.place.file.as_str() == path);
+    found.map_or_else(Vec::new, |article: &'d Article| {
+        article.body.outline.headings.iter().map(|heading| heading.id.as_str()).collect()
+    })
+}
+
+/// A reference of ours that leads nowhere.
+fn own(edition: &Edition<'_>, scheme: &str, rest: &str, place: Place, letter: Option<&Article>) -> Option<Diagnostic> {
+    match edition.resolve(scheme, rest) {
+        Ok(Target::Blank(name)) => unknown_blank(name, place, letter),
+        Ok(_) => None,
+        Err(unresolved) => Some(explained(edition, scheme, unresolved, place)),
+    }
+}
+
+fn unknown_blank(name: &str, place: Place, letter: Option<&Article>) -> Option<Diagnostic> {
+    let Some(letter) = letter else {
+        return Some(
+            Diagnostic::new(Code::UnknownBlank, place, "blanks stand in letters only").help("use another kind of link here"),
+        );
+    };
+    let blanks: Vec<&str> = letter.blanks.iter().map(|blank| blank.id.as_str()).collect();
+    (!blanks.contains(&name)).then(|| {
+        Diagnostic::new(Code::UnknownBlank, place, format!("the letter declares no blank `{name}`"))
+            .help(suggestion(name, &blanks).unwrap_or_else(|| "declare it below `blanks:` in the front matter".to_owned()))
+    })
+}
+
+fn explained(edition: &Edition<'_>, scheme: &str, unresolved: Unresolved<'_>, place: Place) -> Diagnostic {
+    let platforms = || edition.platforms.iter().map(|found| found.item.id.as_str()).collect::<Vec<_>>();
+    let unknown = |code: Code, what: &str, name: &str, known: &[&str]| {
+        Diagnostic::new(code, place.clone(), format!("there is no {what} `{name}`")).maybe_help(suggestion(name, known))
+    };
+    match unresolved {
+        Unresolved::Malformed(form) => {
+            Diagnostic::new(Code::MalformedReference, place, "the reference lacks a part").help(format!("write `{form}`"))
+        }
+        Unresolved::UnknownPlatform(name) => unknown(Code::UnknownPlatform, "platform", name, &platforms()),
+        Unresolved::UnknownRegion(name) => {
+            let known: Vec<&str> = edition.vocabulary.regions.iter().map(|region| region.id.as_str()).collect();
+            unknown(Code::UnknownRegion, "region", name, &known)
+        }
+        Unresolved::UnknownTopic(name) => {
+            let known: Vec<&str> = edition.vocabulary.topics.iter().map(|topic| topic.id.as_str()).collect();
+            unknown(Code::UnknownTopic, "topic", name, &known)
+        }
+        Unresolved::UnknownFact(platform, key) => {
+            let known: Vec<&str> = edition
+                .platform(platform)
+                .map(|found| found.item.facts.iter().map(|fact| fact.key.as_str()).collect())
+                .unwrap_or_default();
+            let near = crate::diagnostic::nearest(key, known.iter().copied()).map(|near| format!("did you mean `fact:{platform}.{near}`?"));
+            Diagnostic::new(Code::UnknownFact, place, format!("the platform `{platform}` has no fact `{key}`"))
+                .help(near.unwrap_or_else(|| format!("add it below `facts:` in `content/platforms/{platform}.yaml`")))
+        }
+        Unresolved::NotInRegion(platform, key, region) => not_in_region(edition, (platform, key, region), place),
+        Unresolved::NoAnchor(anchor) => {
+            Diagnostic::new(Code::DeadAnchor, place, format!("the text has no heading with the anchor `#{anchor}`"))
+                .help("an anchor is the heading in lower case with hyphens, or what `{#…}` behind it says")
+        }
+        Unresolved::Unknown(name) => {
+            let (code, what, known) = names(edition, scheme);
+            unknown(code, what, name, &known)
+        }
+    }
+}
+
+fn not_in_region(edition: &Edition<'_>, (platform, key, region): (&str, &str, Option<&str>), place: Place) -> Diagnostic {
+    let mut regions: Vec<&str> =
+        edition.facts(platform, key).iter().flat_map(|fact| &fact.regions).map(Text::as_str).collect();
+    regions.dedup();
+    let list = regions.iter().map(|region| format!("`@{region}`")).collect::<Vec<_>>().join(", ");
+    let message = match region {
+        Some(region) => format!("`{platform}` states `{key}`, but not for the region `{region}`"),
+        None => format!("`{platform}` states `{key}` only for some regions"),
+    };
+    Diagnostic::new(Code::FactNotInRegion, place, message).help(format!("name one of {list}"))
+}
+
+/// What a scheme leads to: the code for an unknown one, its name, and all there are.
+fn names<'d>(edition: &Edition<'d>, scheme: &str) -> (Code, &'static str, Vec<&'d str>) {
+    let articles = |list: &[crate::model::Local<'d, Article>]| list.iter().map(|found| found.item.id.as_str()).collect::<Vec<_>>();
+    let platforms = || edition.platforms.iter().map(|found| found.item);
+    match scheme {
+        "faq" => (Code::UnknownQuestion, "question", edition.questions.iter().map(|found| found.item.id.as_str()).collect()),
+        "source" => (Code::UnknownSource, "source", edition.sources.iter().map(|source| source.id.as_str()).collect()),
+        "steps" => {
+            (Code::UnknownPath, "opt-out path", platforms().flat_map(|own| &own.opt_out).map(|path| path.id.as_str()).collect())
+        }
+        "event" => (Code::UnknownEvent, "event", platforms().flat_map(|own| &own.events).map(|event| event.id.as_str()).collect()),
+        "compare" => (Code::UnknownRow, "row", edition.comparison.rows.iter().map(|row| row.id.as_str()).collect()),
+        "letter" => (Code::UnknownLetter, "letter", articles(&edition.letters)),
+        "explainer" => (Code::UnknownExplainer, "explainer", articles(&edition.explainers)),
+        "term" => (Code::UnknownTerm, "term", edition.vocabulary.glossary.iter().map(|term| term.id.as_str()).collect()),
+        "data" => (
+            Code::UnknownDataCategory,
+            "data category",
+            edition.vocabulary.data_categories.iter().map(|category| category.id.as_str()).collect(),
+        ),
+        _ => {
+            let mut known = articles(&edition.pages);
+            known.extend(FIXED_PAGES);
+            (Code::UnknownPage, "page", known)
+        }
+    }
+}
+
+/// What the menu and the home page name.
+pub(super) fn menu_and_home(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let settings = checked.edition.settings;
+    for entry in &settings.menu {
+        let problem = match Reference::parse(entry.as_str()) {
+            Reference::Own(scheme, rest) => own(checked.edition, scheme, rest, entry.place.clone(), None),
+            Reference::Foreign(scheme) => Some(foreign(scheme, entry.as_str(), entry.place.clone())),
+            _ => Some(
+                Diagnostic::new(Code::MalformedReference, entry.place.clone(), format!("`{}` is no reference", entry.text))
+                    .help("write a reference such as `page:compare` or `platform:ID`"),
+            ),
+        };
+        problems.extend(problem);
+    }
+    for id in &settings.home.questions {
+        problems.extend(own(checked.edition, "faq", id.as_str(), id.place.clone(), None));
+    }
+}

@@ -1,0 +1,61 @@
+//! Entries use only words that the vocabulary has.
+
+use super::Checked;
+use super::everything::{self, Use};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+
+/// The ids of a kind that there are, its name, and the code for one that is not.
+fn known<'d>(checked: &Checked<'_, 'd>, kind: Use) -> (Code, &'static str, Vec<&'d str>) {
+    let edition = checked.edition;
+    let vocabulary = edition.vocabulary;
+    match kind {
+        Use::Region => (Code::UnknownRegion, "region", vocabulary.regions.iter().map(|region| region.id.as_str()).collect()),
+        Use::AccountType => {
+            (Code::UnknownAccountType, "account type", vocabulary.account_types.iter().map(|word| word.id.as_str()).collect())
+        }
+        Use::Topic => (Code::UnknownTopic, "topic", vocabulary.topics.iter().map(|word| word.id.as_str()).collect()),
+        Use::DataCategory => {
+            (Code::UnknownDataCategory, "data category", vocabulary.data_categories.iter().map(|word| word.id.as_str()).collect())
+        }
+        Use::Platform => (Code::UnknownPlatform, "platform", edition.platforms.iter().map(|found| found.item.id.as_str()).collect()),
+        Use::Explainer => {
+            (Code::UnknownExplainer, "explainer", edition.explainers.iter().map(|found| found.item.id.as_str()).collect())
+        }
+        Use::Group => (Code::UnknownGroup, "group of rows", edition.comparison.groups.iter().map(|(id, _)| id.as_str()).collect()),
+    }
+}
+
+/// Every region, topic, platform and the like that an entry names is there.
+pub(super) fn uses(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    const KINDS: [Use; 7] =
+        [Use::Region, Use::AccountType, Use::Topic, Use::DataCategory, Use::Platform, Use::Explainer, Use::Group];
+    let used = everything::uses(checked.edition);
+    for kind in KINDS {
+        let (code, name, known) = known(checked, kind);
+        for (_, id) in used.iter().filter(|(own, id)| *own == kind && !known.contains(&id.as_str())) {
+            let message = format!("there is no {name} `{}`", id.text);
+            problems.push(Diagnostic::new(code, id.place.clone(), message).maybe_help(suggestion(id.as_str(), &known)));
+        }
+    }
+}
+
+/// "Did you mean", or the names there are when they are few.
+pub(super) fn suggestion(name: &str, known: &[&str]) -> Option<String> {
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let few = (1..=12).contains(&known.len());
+    few.then(|| format!("known: {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
+}
+
+/// Regions do not lie within each other in a circle.
+pub(super) fn region_cycles(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    for region in &checked.edition.vocabulary.regions {
+        let chain = checked.edition.region_chain(region.id.as_str());
+        let again = chain.iter().skip(1).any(|link| link.id.text == region.id.text);
+        if let Some(within) = region.within.as_ref().filter(|_| again) {
+            let message = format!("the region `{}` lies within itself", region.id.text);
+            problems.push(Diagnostic::new(Code::RegionCycle, within.place.clone(), message).help("take `within` off one of the regions"));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The command line: one file per command, each its arguments and what it runs.
+//!
+//! Takes the process's arguments, gives its exit code. Invariant: a command loads, calls the library and
+//! shows what came of it; it decides nothing about content.
+
+mod build;
+mod check;
+mod inputs;
+mod outcome;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  the content has errors, or warnings with --strict; nothing was written
+  2  the command could not run
+
+`faqtual help build` and `faqtual help check` show examples.";
+
+/// Turns explainers and a FAQ, each fact with a receipt, into a searchable static site.
+#[derive(Debug, Parser)]
+#[command(name = "faqtual", version, after_help = EXIT_CODES, disable_help_subcommand = false)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Arguments),
+    Check(check::Arguments),
+}
+
+/// Runs what the process was asked for.
+pub(crate) fn run() -> ExitCode {
+    match CommandLine::parse().command {
+        Command::Build(arguments) => build::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+    }
+}

@@ -1,0 +1,146 @@
+//! What came of a run: shown once, at its end.
+//!
+//! Takes the compilation and how it ended, gives the exit code. Problems go to stderr, the summary line to stdout.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::builder::styling::{AnsiColor, Style};
+use faqtual::diagnostic::{Report, human, json};
+use faqtual::source::Sources;
+
+use super::inputs::{Compilation, ReportForm};
+use crate::io::Failure;
+use crate::io::terminal::{give, is_styled, tell};
+
+/// How a run ended.
+pub(super) enum Ending {
+    /// It did what was asked; here is the line that says so.
+    Done(String),
+    /// Problems stood in the way; what that means for the site.
+    Blocked(&'static str),
+    /// It could not run.
+    Failed(Failure),
+}
+
+/// Shows a run that came to nothing before there was a site.
+pub(super) fn failed(form: ReportForm, failure: &Failure) -> ExitCode {
+    match form {
+        ReportForm::Human => tell(&failure_text(failure)),
+        ReportForm::Json => tell(&failure_json(&Report::default(), failure)),
+    }
+    ExitCode::from(2)
+}
+
+/// Shows the problems of a run and how it ended.
+pub(super) fn show(form: ReportForm, compilation: &Compilation, ending: &Ending) -> ExitCode {
+    let report = &compilation.report;
+    match form {
+        ReportForm::Human => tell(&as_text(report, &compilation.sources, ending)),
+        ReportForm::Json => tell(&as_json(report, ending)),
+    }
+    match ending {
+        Ending::Done(summary) => {
+            give(&format!("{summary}\n"));
+            ExitCode::SUCCESS
+        }
+        Ending::Blocked(_) => ExitCode::from(1),
+        Ending::Failed(_) => ExitCode::from(2),
+    }
+}
+
+fn as_text(report: &Report, sources: &Sources, ending: &Ending) -> String {
+    let problems = human(report, sources, is_styled());
+    match ending {
+        Ending::Done(_) => problems,
+        Ending::Blocked(meaning) => format!("{problems}{}; {meaning}\n", counted(report)),
+        Ending::Failed(failure) => problems + &failure_text(failure),
+    }
+}
+
+fn as_json(report: &Report, ending: &Ending) -> String {
+    match ending {
+        Ending::Done(_) | Ending::Blocked(_) => json(report),
+        Ending::Failed(failure) => failure_json(report, failure),
+    }
+}
+
+fn failure_text(failure: &Failure) -> String {
+    let error = AnsiColor::BrightRed.on_default().bold();
+    let help = AnsiColor::BrightCyan.on_default().bold();
+    let mut text = format!("{}: {}\n", painted(error, "error"), failure.message);
+    if let Some(cure) = &failure.help {
+        text.push_str(&format!("{}: {cure}\n", painted(help, "help")));
+    }
+    text
+}
+
+fn painted(style: Style, word: &str) -> String {
+    if is_styled() { format!("{style}{word}{style:#}") } else { word.to_owned() }
+}
+
+/// The report's object with one more key, so that stderr holds one object in every case.
+fn failure_json(report: &Report, failure: &Failure) -> String {
+    let mut whole: serde_json::Value = serde_json::from_str(&json(report)).unwrap_or_default();
+    whole["failure"] = serde_json::json!({ "message": failure.message, "help": failure.help });
+    serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
+}
+
+/// The line that says what a run did, as in "built 214 pages, 260 files, 3.1 MB in dist, no problems, 0.21 s".
+pub(super) fn summary(verb: &str, compilation: &Compilation, folder: Option<&str>) -> String {
+    let output = &compilation.compiled.output;
+    let pages = count(compilation.compiled.pages, "page");
+    let files = count(output.len(), "file");
+    let bytes = size(output.total_bytes());
+    let place = folder.map(|folder| format!(" in {folder}")).unwrap_or_default();
+    let problems = counted(&compilation.report);
+    let time = seconds(compilation.started.elapsed());
+    format!("{verb} {pages}, {files}, {bytes}{place}, {problems}, {time}")
+}
+
+fn counted(report: &Report) -> String {
+    match (report.errors(), report.warnings()) {
+        (0, 0) => "no problems".to_owned(),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, 0) => count(errors, "error"),
+        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Bytes in the decimal units that storage is sold and hosted in.
+fn size(bytes: usize) -> String {
+    let mut amount = bytes as f64;
+    for unit in ["B", "kB", "MB"] {
+        if amount < 999.95 {
+            return if unit == "B" { format!("{bytes} B") } else { format!("{amount:.1} {unit}") };
+        }
+        amount /= 1000.0;
+    }
+    format!("{amount:.1} GB")
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, size};
+
+    #[test]
+    fn sizes_are_decimal() {
+        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (3_140_000, "3.1 MB"), (999_960, "1.0 MB"), (5_000_000_000, "5.0 GB")] {
+            assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn nouns_agree() {
+        assert_eq!(count(1, "page"), "1 page");
+        assert_eq!(count(0, "page"), "0 pages");
+    }
+}

@@ -1,0 +1,79 @@
+//! The comparison as CSV (RFC 4180): one line an entry, so that regional differences stay apart.
+
+use crate::model::fact::{FactValue, value};
+use crate::parse::comparison::Row;
+use crate::parse::entry::Text;
+use crate::parse::platform::{Fact, Platform};
+use crate::wording::Wording;
+
+const HEAD: [&str; 12] = [
+    "group", "row", "row_id", "platform", "regions", "accounts", "value", "text", "confidence", "reviewed", "evidence", "sources",
+];
+
+/// The comparison.
+pub(super) fn comparison(wording: &Wording<'_, '_>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing into memory does not fail, and every line has as many fields as the head.
+    let _ = writer.write_record(HEAD);
+    for row in &wording.edition.comparison.rows {
+        for platform in &wording.edition.platforms {
+            for fact in wording.edition.facts(platform.id.as_str(), row.id.as_str()) {
+                let _ = writer.write_record(line(row, platform.item, fact, wording).map(harmless));
+            }
+        }
+    }
+    writer.into_inner().unwrap_or_default()
+}
+
+fn line(row: &Row, platform: &Platform, fact: &Fact, wording: &Wording<'_, '_>) -> [String; 12] {
+    let edition = wording.edition;
+    let group = edition.comparison.groups.iter().find(|(id, _)| id.text == row.group.text);
+    let evidence = edition.evidence(&fact.proof).map(|date| date.to_string());
+    let sources: Vec<&str> = fact.proof.receipts.iter().map(|receipt| receipt.source.as_str()).collect();
+    [
+        group.map_or_else(String::new, |(_, label)| label.text.clone()),
+        row.label.text.clone(),
+        row.id.text.clone(),
+        platform.name.text.clone(),
+        listed(&fact.regions),
+        listed(&fact.accounts),
+        raw(fact, wording),
+        wording.fact_words(fact),
+        fact.proof.confidence.word().to_owned(),
+        fact.proof.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+        evidence.unwrap_or_default(),
+        sources.join(" "),
+    ]
+}
+
+/// The value as data: a choice's word, an ISO date, a number, or the text.
+pub(super) fn raw(fact: &Fact, wording: &Wording<'_, '_>) -> String {
+    match value(fact, wording.edition.kind(fact)) {
+        Some(FactValue::Choice(choice)) => choice.word().to_owned(),
+        Some(FactValue::Date(date)) => date.to_string(),
+        Some(FactValue::Number(text) | FactValue::Text(text)) => text,
+        None => String::new(),
+    }
+}
+
+fn listed(ids: &[Text]) -> String {
+    ids.iter().map(Text::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// A field that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection).
+fn harmless(field: String) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::harmless;
+
+    #[test]
+    fn formulas_are_disarmed() {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+            assert!(harmless(formula.to_owned()).starts_with('\''), "{formula}");
+        }
+        assert_eq!(harmless("on by default".to_owned()), "on by default");
+    }
+}

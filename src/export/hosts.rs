@@ -1,0 +1,59 @@
+//! What static hosts read: headers, redirects, robots.
+
+use super::File;
+use crate::model::Site;
+
+/// The policy of every page: nothing from elsewhere, nothing inline (CSP 3). Themes repeat it in a
+/// `meta` element, without `frame-ancestors`, for hosts that send no headers.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
+require-trusted-types-for 'script'; trusted-types faqtual";
+
+/// Everything that a page could ask a browser for, off.
+const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
+
+/// The files that hosts read.
+pub(super) fn files(site: &Site<'_>) -> Vec<File> {
+    vec![
+        ("_headers".to_owned(), headers().into_bytes()),
+        ("_redirects".to_owned(), redirects(site).into_bytes()),
+        // Without it GitHub Pages leaves out names that begin with an underscore.
+        (".nojekyll".to_owned(), Vec::new()),
+        ("robots.txt".to_owned(), robots(site).into_bytes()),
+    ]
+}
+
+fn headers() -> String {
+    format!(
+        "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
+         Permissions-Policy: {PERMISSIONS}\n  Cross-Origin-Opener-Policy: same-origin\n\n\
+         /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
+         /search/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    )
+}
+
+/// The path of the site on its host: `/`, or `/a/b/`.
+fn base_path(site: &Site<'_>) -> String {
+    let url = site.base_url.as_deref().and_then(|base| url::Url::parse(base).ok());
+    url.map_or_else(|| "/".to_owned(), |url| url.path().to_owned())
+}
+
+fn redirects(site: &Site<'_>) -> String {
+    let base = base_path(site);
+    let mut lines = String::new();
+    for edition in &site.editions {
+        for question in &edition.questions {
+            for former in &question.item.former {
+                let prefix = &edition.prefix;
+                lines.push_str(&format!("{base}{prefix}faq/{}.html {base}{prefix}faq/{}.html 301\n", former.text, question.item.id.text));
+            }
+        }
+    }
+    lines
+}
+
+/// RFC 9309; the site map only with a whole address.
+fn robots(site: &Site<'_>) -> String {
+    let map = site.base_url.as_ref().map(|base| format!("\nSitemap: {base}sitemap.xml\n")).unwrap_or_default();
+    format!("User-agent: *\nAllow: /\n{map}")
+}

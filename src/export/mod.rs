@@ -1,0 +1,67 @@
+//! A site to files for machines, one format a file.
+//!
+//! Takes an edition with its words, or the whole site; gives paths and bytes. Invariant: says nothing
+//! that the pages do not say.
+
+mod csv;
+mod hosts;
+mod json;
+mod sitemap;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::memo::Digest;
+use crate::model::Site;
+use crate::output::Output;
+use crate::wording::Wording;
+
+/// The path of the manifest: every file of the output with its SHA-256.
+pub const MANIFEST: &str = "build-manifest.json";
+
+/// A path in the output and its bytes.
+pub type File = (String, Vec<u8>);
+
+/// The files of one edition.
+#[must_use]
+pub fn edition(wording: &Wording<'_, '_>) -> Vec<File> {
+    let at = |path: &str| wording.edition.route(path).path;
+    let mut files = vec![(at("compare.csv"), csv::comparison(wording)), (at("compare.json"), json::comparison(wording))];
+    files.extend(json::api(wording).into_iter().map(|(name, bytes)| (at(&format!("api/{name}.json")), bytes)));
+    files
+}
+
+/// The files of the site as a whole; `pages` are the paths that search engines are to know.
+#[must_use]
+pub fn site(site: &Site<'_>, pages: &[String]) -> Vec<File> {
+    let mut files = hosts::files(site);
+    files.push(("api/schema.json".to_owned(), include_bytes!("schema.json").to_vec()));
+    files.extend(sitemap::file(site, pages));
+    files
+}
+
+/// What the manifest holds.
+#[derive(Serialize)]
+struct Manifest<'o> {
+    generator: &'static str,
+    version: u32,
+    files: BTreeMap<&'o str, String>,
+}
+
+/// The manifest of an output: with it a build tells its own files from others, and anyone can verify them.
+#[must_use]
+pub fn manifest(output: &Output) -> Vec<u8> {
+    use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+    let all: Vec<(&str, &[u8])> = output.iter().collect();
+    let files = all.into_par_iter().map(|(path, bytes)| (path, Digest::of(bytes).hex())).collect();
+    let manifest = Manifest { generator: concat!("faqtual ", env!("CARGO_PKG_VERSION")), version: 1, files };
+    pretty(&manifest)
+}
+
+/// JSON for people and programs: indented, ending in a line end.
+fn pretty(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,55 @@
+//! Writes an output to a folder so that nobody ever sees half a site.
+//!
+//! Takes an [`Output`] and a [`Target`]. Invariant: at every instant, through kill, crash or full disk, the
+//! target is the old site or the new one; what we did not write is neither changed nor removed; a file whose
+//! bytes are right is not touched. Must not know what the files mean, save the manifest's list of names.
+//!
+//! Two ways to publish. [`swap`] builds the whole new folder beside the old one, with hard links for what is
+//! unchanged, and exchanges the two in one system call. Where that cannot be (a mount point, a parent that
+//! may not be written), [`in_place`] moves finished files in, behind a journal from which the next build repairs.
+
+mod in_place;
+mod lock;
+mod manifest;
+mod plan;
+mod standing;
+mod swap;
+mod target;
+
+use faqtual::output::Output;
+
+use super::Failure;
+use super::terminal::Progress;
+use plan::Plan;
+use standing::Standing;
+pub(crate) use target::Target;
+
+/// The beginning of the names of our own working files inside a target; never part of a site.
+const OWN_PREFIX: &str = ".faqtual-";
+
+/// How a way to publish ended.
+enum Published {
+    /// The target is the new site.
+    Yes,
+    /// The file system does not allow this way; nothing was changed.
+    Unsuitable,
+}
+
+/// Makes the target hold exactly this output, beside what we never wrote.
+pub(crate) fn emit(output: &Output, target: &Target, progress: &Progress) -> Result<(), Failure> {
+    target.make_parent()?;
+    let _lock = lock::take(target, progress)?;
+    swap::repair(target)?;
+    let standing = Standing::survey(target)?;
+    let plan = Plan::make(output, &standing, target)?;
+    if plan.is_empty() && standing.is_whole() {
+        return Ok(());
+    }
+    progress.count("writing", plan.changed.len());
+    if standing.may_be_swapped(target)
+        && let Published::Yes = swap::publish(&plan, &standing, target, progress)?
+    {
+        return Ok(());
+    }
+    in_place::publish(&plan, &standing, target, progress)
+}

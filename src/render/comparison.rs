@@ -1,0 +1,208 @@
+//! Facts, and the tables made of them.
+
+use super::context::{Desk, PageContext};
+use super::view::{CellView, ComparisonView, EffortView, FactView, FactsView, GroupView, LinkView, RowView, WordView};
+use super::{html, opt_out, proof};
+use crate::model::fact::{FactValue, value};
+use crate::model::reference::Target;
+use crate::model::{Local, fact};
+use crate::parse::comparison::{FactKind, Row};
+use crate::parse::platform::{DataUse, Fact, Platform};
+use crate::parse::vocabulary::Word;
+
+/// One entry of a fact.
+pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
+    let desk = context.desk;
+    let edition = desk.edition;
+    let found = value(fact, edition.kind(fact));
+    let state = match &found {
+        Some(FactValue::Choice(choice)) => choice.word(),
+        _ => "value",
+    };
+    let date = match &found {
+        Some(FactValue::Date(date)) if fact.words.is_none() => Some(desk.date(*date)),
+        _ => None,
+    };
+    FactView {
+        id: fact.key.text.clone(),
+        label: label(fact, desk),
+        state,
+        state_label: if state == "value" { String::new() } else { desk.words.of("choices", state) },
+        text: desk.fact_words(fact),
+        date,
+        regions: desk.regions(&fact.regions),
+        accounts: desk.accounts(&fact.accounts),
+        note_html: fact.note.as_ref().map(|note| html::inline(note, context)),
+        link: fact.link.clone(),
+        proof: proof::view(&fact.proof, desk),
+    }
+}
+
+fn label(fact: &Fact, desk: &Desk<'_, '_>) -> String {
+    let row = desk.edition.row(fact.key.as_str()).map(|row| &row.label);
+    row.or(fact.label.as_ref()).unwrap_or(&fact.key).text.clone()
+}
+
+/// The entries of one fact, what holds everywhere first.
+pub(super) fn entries(platform: &str, key: &str, context: &PageContext<'_, '_>) -> Vec<FactView> {
+    let mut facts: Vec<_> = context.desk.edition.facts(platform, key).to_vec();
+    facts.sort_by_key(|fact| !fact.regions.is_empty());
+    facts.into_iter().map(|fact| entry(fact, context)).collect()
+}
+
+/// A fact with all its entries.
+pub(super) fn facts(platform: Local<'_, Platform>, key: &str, context: &PageContext<'_, '_>) -> FactsView {
+    let entries = entries(platform.id.as_str(), key, context);
+    let label = entries.first().map_or_else(|| key.to_owned(), |entry| entry.label.clone());
+    FactsView { id: key.to_owned(), label, entries }
+}
+
+/// The facts of a platform that are no rows.
+pub(super) fn more_facts(platform: Local<'_, Platform>, context: &PageContext<'_, '_>) -> Vec<FactsView> {
+    let edition = context.desk.edition;
+    let mut keys: Vec<&str> = Vec::new();
+    for fact in platform.facts.iter().filter(|fact| edition.row(fact.key.as_str()).is_none()) {
+        if !keys.contains(&fact.key.as_str()) {
+            keys.push(fact.key.as_str());
+        }
+    }
+    keys.into_iter().map(|key| facts(platform, key, context)).collect()
+}
+
+/// The column heads.
+pub(super) fn columns(desk: &Desk<'_, '_>) -> Vec<LinkView> {
+    desk.edition.platforms.iter().map(|platform| column(*platform, desk)).collect()
+}
+
+fn column(platform: Local<'_, Platform>, desk: &Desk<'_, '_>) -> LinkView {
+    desk.link(platform.id.as_str(), platform.name.as_str(), &Target::Platform(platform))
+}
+
+fn row(row: &Row, platforms: &[Local<'_, Platform>], context: &PageContext<'_, '_>) -> RowView {
+    let cells: Vec<CellView> = platforms.iter().map(|platform| cell(row, *platform, context)).collect();
+    RowView {
+        id: row.id.text.clone(),
+        label: row.label.text.clone(),
+        help: Some(row.help.text.clone()),
+        kind: row.kind.word(),
+        differs: differs(&cells),
+        cells,
+    }
+}
+
+fn cell(row: &Row, platform: Local<'_, Platform>, context: &PageContext<'_, '_>) -> CellView {
+    let efforts = if row.kind == FactKind::Effort { efforts(platform, context.desk) } else { Vec::new() };
+    CellView {
+        platform: column(platform, context.desk),
+        anchor: format!("{}--{}", row.id.as_str(), platform.id.as_str()),
+        entries: entries(platform.id.as_str(), row.id.as_str(), context),
+        efforts,
+    }
+}
+
+fn efforts(platform: Local<'_, Platform>, desk: &Desk<'_, '_>) -> Vec<EffortView> {
+    let paths = platform.opt_out.iter().filter(|path| !path.about_ads && path.kind != "none");
+    paths.filter(|path| fact::effort(path).is_some()).map(|path| opt_out::effort(platform, path, desk)).collect()
+}
+
+fn differs(cells: &[CellView]) -> bool {
+    let shown = |cell: &CellView| -> Vec<(String, Vec<String>)> {
+        let regions = |entry: &FactView| entry.regions.iter().map(|region| region.id.clone()).collect();
+        cell.entries.iter().map(|entry| (entry.text.clone(), regions(entry))).collect()
+    };
+    cells.windows(2).any(|pair| shown(&pair[0]) != shown(&pair[1]))
+        || cells.windows(2).any(|pair| pair[0].efforts.len() != pair[1].efforts.len())
+}
+
+/// The whole comparison, for these platforms.
+pub(super) fn of_platforms(platforms: &[Local<'_, Platform>], context: &PageContext<'_, '_>) -> ComparisonView {
+    let rows: Vec<&Row> = context.desk.edition.comparison.rows.iter().collect();
+    table(platforms, &rows, context)
+}
+
+/// Some rows, for all platforms.
+pub(super) fn of_rows(rows: &[&Row], context: &PageContext<'_, '_>) -> ComparisonView {
+    table(&context.desk.edition.platforms, rows, context)
+}
+
+fn table(platforms: &[Local<'_, Platform>], rows: &[&Row], context: &PageContext<'_, '_>) -> ComparisonView {
+    let groups = &context.desk.edition.comparison.groups;
+    let group = |(id, label): &(crate::parse::entry::Text, crate::parse::entry::Text)| GroupView {
+        id: id.text.clone(),
+        label: label.text.clone(),
+        rows: rows
+            .iter()
+            .filter(|own| own.group.text == id.text)
+            .map(|own| row(own, platforms, context))
+            .collect(),
+    };
+    ComparisonView {
+        platforms: platforms.iter().map(|platform| column(*platform, context.desk)).collect(),
+        groups: groups.iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
+        row_count: rows.len(),
+    }
+}
+
+/// What holds in one region: for each row the entries nearest to it.
+pub(super) fn in_region(platform: Local<'_, Platform>, region: &str, context: &PageContext<'_, '_>) -> Vec<GroupView> {
+    let edition = context.desk.edition;
+    let mut view = of_platforms(&[platform], context);
+    for row in view.groups.iter_mut().flat_map(|group| &mut group.rows) {
+        let near = edition.nearest_in(edition.facts(platform.id.as_str(), &row.id), region, |fact| &fact.regions);
+        for cell in &mut row.cells {
+            cell.entries = near.iter().map(|fact| FactView { regions: Vec::new(), ..entry(fact, context) }).collect();
+            cell.efforts.retain(|effort| {
+                effort.regions.is_empty()
+                    || edition.region_chain(region).iter().any(|link| effort.regions.iter().any(|own| own.id == link.id.text))
+            });
+        }
+    }
+    view.groups
+}
+
+/// The data matrix, for these platforms.
+pub(super) fn data(platforms: &[Local<'_, Platform>], context: &PageContext<'_, '_>) -> Vec<RowView> {
+    let categories = &context.desk.edition.vocabulary.data_categories;
+    categories.iter().map(|category| data_row(category, platforms, context)).collect()
+}
+
+fn data_row(category: &Word, platforms: &[Local<'_, Platform>], context: &PageContext<'_, '_>) -> RowView {
+    let cell = |platform: &Local<'_, Platform>| CellView {
+        platform: column(*platform, context.desk),
+        anchor: format!("{}--{}", category.id.as_str(), platform.id.as_str()),
+        entries: platform
+            .data
+            .iter()
+            .filter(|own| own.category.text == category.id.text)
+            .map(|own| data_entry(own, category, context))
+            .collect(),
+        efforts: Vec::new(),
+    };
+    let cells: Vec<CellView> = platforms.iter().map(cell).collect();
+    RowView {
+        id: category.id.text.clone(),
+        label: category.label.text.clone(),
+        help: category.help.as_ref().map(|help| help.text.clone()),
+        kind: "choice",
+        differs: differs(&cells),
+        cells,
+    }
+}
+
+fn data_entry(own: &DataUse, category: &Word, context: &PageContext<'_, '_>) -> FactView {
+    let desk = context.desk;
+    let state_label = desk.words.of("data", own.used.word());
+    FactView {
+        id: category.id.text.clone(),
+        label: category.label.text.clone(),
+        state: own.used.word(),
+        text: own.words.as_ref().map_or_else(|| state_label.clone(), |words| words.text.clone()),
+        state_label,
+        date: None,
+        regions: desk.regions(&own.regions),
+        accounts: Vec::<WordView>::new(),
+        note_html: own.note.as_ref().map(|note| html::inline(note, context)),
+        link: None,
+        proof: proof::view(&own.proof, desk),
+    }
+}

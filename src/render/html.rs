@@ -1,0 +1,330 @@
+//! Markdown to HTML, references resolved.
+//!
+//! The second file that names `pulldown-cmark`. Raw HTML is shown as text; a table's alignment becomes
+//! a class, since styles in attributes would break the content security policy.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Parser, Tag, TagEnd, html::push_html};
+use pulldown_cmark::Event::{End, Html, InlineHtml, Start};
+
+use super::context::PageContext;
+use super::{article, comparison, event, opt_out, proof, question};
+use crate::model::reference::{BLOCKS, Reference, Target};
+use crate::model::route::joined;
+use crate::parse::entry::Prose;
+use crate::parse::markdown::{OPTIONS, level};
+
+type Ranged<'e> = (Event<'e>, Range<usize>);
+
+/// Renders Markdown as blocks. `scope` goes before the anchors of its headings and notes, so that many
+/// texts can stand on one page; headings move down by `shift` levels.
+pub(super) fn blocks(prose: &Prose, scope: &str, shift: u8, context: &PageContext<'_, '_>) -> String {
+    written(Writer::new(prose, scope, shift, context))
+}
+
+/// Renders Markdown as the inside of one paragraph.
+pub(super) fn inline(prose: &Prose, context: &PageContext<'_, '_>) -> String {
+    let writer = Writer { inline: true, ..Writer::new(prose, "", 0, context) };
+    written(writer).trim().to_owned()
+}
+
+fn written(mut writer: Writer<'_, '_, '_>) -> String {
+    let text = &writer.prose.text;
+    let mut events: Vec<Event<'_>> = Vec::new();
+    let mut source = Parser::new_ext(text, OPTIONS).into_offset_iter();
+    while let Some((event, range)) = source.next() {
+        writer.event(event, &range, &mut source, &mut events);
+    }
+    let mut html = String::with_capacity(text.len() * 3 / 2);
+    push_html(&mut html, events.into_iter());
+    html
+}
+
+/// Escapes text for HTML, in elements and in quoted attributes.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+struct Writer<'w, 'a, 'd> {
+    prose: &'w Prose,
+    scope: &'w str,
+    shift: u8,
+    context: &'w PageContext<'a, 'd>,
+    inline: bool,
+    headings: usize,
+    links: usize,
+    closes: Vec<String>,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+}
+
+impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
+    fn new(prose: &'w Prose, scope: &'w str, shift: u8, context: &'w PageContext<'a, 'd>) -> Self {
+        Self {
+            prose,
+            scope,
+            shift,
+            context,
+            inline: false,
+            headings: 0,
+            links: 0,
+            closes: Vec::new(),
+            alignments: Vec::new(),
+            column: 0,
+            in_head: false,
+        }
+    }
+
+    fn event<'e>(
+        &mut self,
+        event: Event<'e>,
+        range: &Range<usize>,
+        source: &mut impl Iterator<Item = Ranged<'e>>,
+        out: &mut Vec<Event<'e>>,
+    ) {
+        match event {
+            Start(Tag::Paragraph) if self.is_block(range) => self.block(source, out),
+            Start(Tag::Paragraph) if self.inline => {}
+            End(TagEnd::Paragraph) if self.inline => out.push(Event::Text(" ".into())),
+            Start(Tag::Heading { level: depth, .. }) => out.push(self.heading(level(depth))),
+            End(TagEnd::Heading(_)) => out.push(self.close()),
+            Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, out),
+            End(TagEnd::Link) => out.push(self.close()),
+            Start(Tag::Image { dest_url, title, .. }) => {
+                let alt = alternative(source);
+                out.push(self.image(&dest_url, &title, &alt));
+            }
+            Start(Tag::BlockQuote(Some(kind))) => out.push(self.alert(kind)),
+            End(TagEnd::BlockQuote(Some(_))) => out.push(html("</div>\n")),
+            Start(Tag::FootnoteDefinition(name)) => out.push(Start(Tag::FootnoteDefinition(self.note_name(&name)))),
+            Event::FootnoteReference(name) => out.push(Event::FootnoteReference(self.note_name(&name))),
+            Start(Tag::HtmlBlock) => out.push(Start(Tag::Paragraph)),
+            End(TagEnd::HtmlBlock) => out.push(End(TagEnd::Paragraph)),
+            Html(raw) | InlineHtml(raw) => out.push(Event::Text(raw)),
+            Event::TaskListMarker(done) => out.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
+            Event::HardBreak => out.push(html("<br>\n")),
+            Event::Rule => out.push(html("<hr>\n")),
+            other => self.table_or(other, out),
+        }
+    }
+
+    fn table_or<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
+        match event {
+            Start(Tag::Table(alignments)) => {
+                let label = escape(self.context.desk.words.get("table_region"));
+                self.alignments = alignments;
+                out.push(html(format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n")));
+            }
+            End(TagEnd::Table) => out.push(html("</tbody></table></div>\n")),
+            Start(Tag::TableHead) => {
+                (self.in_head, self.column) = (true, 0);
+                out.push(html("<thead><tr>"));
+            }
+            End(TagEnd::TableHead) => {
+                self.in_head = false;
+                out.push(html("</tr></thead><tbody>\n"));
+            }
+            Start(Tag::TableRow) => {
+                self.column = 0;
+                out.push(html("<tr>"));
+            }
+            End(TagEnd::TableRow) => out.push(html("</tr>\n")),
+            Start(Tag::TableCell) => out.push(self.cell()),
+            End(TagEnd::TableCell) => out.push(html(if self.in_head { "</th>" } else { "</td>" })),
+            other => out.push(other),
+        }
+    }
+
+    fn cell<'e>(&mut self) -> Event<'e> {
+        let class = match self.alignments.get(self.column) {
+            Some(Alignment::Right) => " class=\"align-right\"",
+            Some(Alignment::Center) => " class=\"align-center\"",
+            _ => "",
+        };
+        self.column += 1;
+        html(if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") })
+    }
+
+    fn close<'e>(&mut self) -> Event<'e> {
+        html(self.closes.pop().unwrap_or_default())
+    }
+
+    fn heading<'e>(&mut self, depth: u8) -> Event<'e> {
+        let id = self.prose.outline.headings.get(self.headings).map_or("", |heading| heading.id.as_str());
+        self.headings += 1;
+        // A level 1 was reported: the page's title is the only one.
+        let depth = (depth.max(2) + self.shift).min(6);
+        self.closes.push(format!("</h{depth}>\n"));
+        html(format!("<h{depth} id=\"{}{}\">", self.scope, escape(id)))
+    }
+
+    fn alert<'e>(&self, kind: BlockQuoteKind) -> Event<'e> {
+        let kind = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let title = escape(&self.context.desk.words.of("alerts", kind));
+        html(format!("<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"))
+    }
+
+    fn note_name<'e>(&self, name: &str) -> CowStr<'e> {
+        format!("{}note-{name}", self.scope).into()
+    }
+
+    /// Whether the paragraph at `range` is nothing but a reference that becomes a block.
+    fn is_block(&self, range: &Range<usize>) -> bool {
+        self.context.blocks
+            && !self.inline
+            && self.prose.outline.links.get(self.links).is_some_and(|link| {
+                let own = matches!(Reference::parse(&link.target), Reference::Own(scheme, _) if BLOCKS.contains(&scheme));
+                own && link.is_block && range.contains(&link.range.start)
+            })
+    }
+
+    fn block<'e>(&mut self, source: &mut impl Iterator<Item = Ranged<'e>>, out: &mut Vec<Event<'e>>) {
+        let mut target = String::new();
+        for (event, _) in source.by_ref() {
+            match event {
+                Start(Tag::Link { dest_url, .. }) => target = dest_url.to_string(),
+                End(TagEnd::Paragraph) => break,
+                _ => {}
+            }
+        }
+        self.links += 1;
+        let Reference::Own(scheme, rest) = Reference::parse(&target) else { return };
+        if let Ok(target) = self.context.desk.edition.resolve(scheme, rest) {
+            out.push(html(block(&target, 3 + self.shift, self.context)));
+        }
+    }
+
+    fn link<'e>(&mut self, target: &str, out: &mut Vec<Event<'e>>) {
+        let is_empty = self.prose.outline.links.get(self.links).is_none_or(|link| link.is_empty);
+        self.links += 1;
+        let (open, words, close) = self.link_parts(target, is_empty);
+        out.push(html(open));
+        if let Some(words) = words.filter(|_| is_empty) {
+            out.push(Event::Text(words.into()));
+        }
+        self.closes.push(close);
+    }
+
+    /// What stands before a link's words, the words if it has none, and what stands after.
+    fn link_parts(&self, target: &str, is_empty: bool) -> (String, Option<String>, String) {
+        let root = &self.context.root;
+        let edition = self.context.desk.edition;
+        let plain = (String::new(), None, String::new());
+        match Reference::parse(target) {
+            Reference::External(url) => {
+                (format!("<a href=\"{}\" rel=\"noopener noreferrer\">", escape(url)), None, "</a>".to_owned())
+            }
+            Reference::Anchor(anchor) => (format!("<a href=\"#{}{}\">", self.scope, escape(anchor)), None, "</a>".to_owned()),
+            Reference::File(file, anchor) => {
+                let from = &self.prose.place.file;
+                let href = edition
+                    .file_route(from, file, anchor)
+                    .map(|route| route.href(root))
+                    .or_else(|| joined(from, file)?.strip_prefix("content/").map(|path| format!("{root}{path}")));
+                href.map_or(plain, |href| (format!("<a href=\"{}\">", escape(&href)), None, "</a>".to_owned()))
+            }
+            Reference::Own(scheme, rest) => match edition.resolve(scheme, rest) {
+                Ok(Target::Blank(name)) => {
+                    (format!("<span class=\"blank\" data-blank=\"{}\">", escape(name)), Some(name.to_owned()), "</span>".to_owned())
+                }
+                Ok(Target::Source(source)) => (String::new(), None, citation(source, self.context)),
+                Ok(resolved) => {
+                    let words = self.context.desk.target_words(&resolved);
+                    let href = edition.address(&resolved).map_or_else(String::new, |route| route.href(root));
+                    let class = match resolved {
+                        Target::Fact(..) | Target::Event(..) if is_empty => " class=\"fact\"",
+                        Target::Term(_) => " class=\"term\"",
+                        _ => "",
+                    };
+                    (format!("<a{class} href=\"{}\">", escape(&href)), words, "</a>".to_owned())
+                }
+                Err(_) => plain,
+            },
+            Reference::Foreign(_) => plain,
+        }
+    }
+
+    fn image<'e>(&mut self, target: &str, title: &str, alt: &str) -> Event<'e> {
+        self.links += 1;
+        let path = joined(&self.prose.place.file, target).unwrap_or_default();
+        let path = path.strip_prefix("content/").unwrap_or_default();
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+        html(format!("<img src=\"{}{}\" alt=\"{}\"{title} loading=\"lazy\">", self.context.root, escape(path), escape(alt)))
+    }
+}
+
+fn html<'e>(text: impl Into<CowStr<'e>>) -> Event<'e> {
+    Html(text.into())
+}
+
+/// The plain text inside an image.
+fn alternative<'e>(source: &mut impl Iterator<Item = Ranged<'e>>) -> String {
+    let mut alt = String::new();
+    let mut depth = 1;
+    for (event, _) in source.by_ref() {
+        match event {
+            Start(_) => depth += 1,
+            End(_) => depth -= 1,
+            Event::Text(text) | Event::Code(text) => alt.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    alt
+}
+
+fn citation<'d>(source: &'d crate::parse::citations::CitationSource, context: &PageContext<'_, 'd>) -> String {
+    let number = context.cite(source);
+    let view = proof::source(source, number, context.desk);
+    component("citation", &view, 2, context)
+}
+
+fn component(name: &str, view: &impl serde::Serialize, level: u8, context: &PageContext<'_, '_>) -> String {
+    context.desk.press.component(name, view, &context.root, level).unwrap_or_else(|error| {
+        context.errors.borrow_mut().push(error);
+        String::new()
+    })
+}
+
+/// A reference that stands alone in its paragraph.
+fn block(target: &Target<'_, '_>, level: u8, context: &PageContext<'_, '_>) -> String {
+    let inside = context.inside_block();
+    let desk = context.desk;
+    let html = match target {
+        Target::Path(platform, path) => component("steps", &opt_out::steps(*platform, path, &inside), level, &inside),
+        Target::Row(row) => component("comparison", &comparison::of_rows(&[row], &inside), level, &inside),
+        Target::Timeline(platform) => component("timeline", &event::timeline(*platform, &inside), level, &inside),
+        Target::Question(found) => component("questions", &[question::view(*found, &inside)], level, &inside),
+        Target::Topic(topic) => {
+            let questions: Vec<_> = desk.edition.about(topic.id.as_str()).map(|found| question::view(found, &inside)).collect();
+            component("questions", &questions, level, &inside)
+        }
+        Target::Letter(letter) => component("letter_link", &article::card(*letter, &["letters"], &inside), level, &inside),
+        Target::Fact(platform, fact) => component("fact", &comparison::facts(*platform, fact.key.as_str(), &inside), level, &inside),
+        _ => String::new(),
+    };
+    context.errors.borrow_mut().append(&mut inside.errors.borrow_mut());
+    html
+}

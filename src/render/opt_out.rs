@@ -1,0 +1,72 @@
+//! Opt-out paths with their steps and what they take.
+
+use super::context::{Desk, PageContext};
+use super::view::{EffortView, LabelView, StepView, StepsView, SurfaceView};
+use super::{html, proof};
+use crate::model::reference::Target;
+use crate::model::{Local, fact};
+use crate::parse::platform::{OptOutPath, Platform, Surface};
+use crate::text::language;
+
+/// What a path takes, computed from its steps.
+pub(super) fn effort(platform: Local<'_, Platform>, path: &OptOutPath, desk: &Desk<'_, '_>) -> EffortView {
+    let steps = fact::effort(path).map(|effort| {
+        if effort.fewest == effort.most {
+            desk.words.count("counts.steps", effort.most)
+        } else {
+            let (fewest, most) = (effort.fewest.to_string(), effort.most.to_string());
+            desk.words.fill("steps_range", &[("fewest", &fewest), ("most", &most)])
+        }
+    });
+    let route = desk.edition.anchor(&format!("{}/opt-out.html", platform.id.as_str()), path.id.as_str());
+    EffortView {
+        path: desk.page_link(path.id.as_str(), path.title.as_str(), &route),
+        steps,
+        needs: path.needs.iter().map(|need| desk.word("needs", need)).collect(),
+        regions: desk.regions(&path.regions),
+    }
+}
+
+/// A path with everything.
+pub(super) fn steps(platform: Local<'_, Platform>, path: &OptOutPath, context: &PageContext<'_, '_>) -> StepsView {
+    let desk = context.desk;
+    let prose = |prose: &crate::parse::entry::Prose| html::inline(prose, context);
+    let effort = effort(platform, path, desk);
+    StepsView {
+        id: path.id.text.clone(),
+        kind: desk.word("path_kinds", &path.kind),
+        title: path.title.text.clone(),
+        platform: desk.link(platform.id.as_str(), platform.name.as_str(), &Target::Platform(platform)),
+        path: effort.path.path.clone(),
+        regions: desk.regions(&path.regions),
+        link: path.link.clone(),
+        link_label: path.link_label.as_ref().map(|label| label.text.clone()),
+        labels: path.labels.iter().map(|(tag, label)| foreign(tag, label.as_str())).collect(),
+        surfaces: path.surfaces.iter().map(|own| surface(own, context)).collect(),
+        effort,
+        confirmation_html: path.confirmation.as_ref().map(prose),
+        retroactive: desk.word("choices", path.retroactive.word()),
+        covers_html: prose(&path.covers),
+        excludes_html: path.excludes.as_ref().map(prose),
+        unavailable_html: path.unavailable.as_ref().map(prose),
+        about_ads: path.about_ads,
+        proof: proof::view(&path.proof, desk),
+    }
+}
+
+fn foreign(tag: &str, label: &str) -> LabelView {
+    LabelView { language: tag.to_owned(), language_name: language::own_name(tag).to_owned(), label: label.to_owned() }
+}
+
+fn surface(surface: &Surface, context: &PageContext<'_, '_>) -> SurfaceView {
+    let step = |step: &crate::parse::platform::Step| StepView {
+        action_html: html::inline(&step.action, context),
+        label: step.label.as_ref().map(|label| label.text.clone()),
+        link: step.link.clone(),
+    };
+    SurfaceView {
+        kind: surface.kind.clone(),
+        title: surface.title.text.clone(),
+        steps: surface.steps.iter().map(step).collect(),
+    }
+}

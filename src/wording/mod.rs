@@ -1,0 +1,74 @@
+//! Things in words: values, dates and references as an edition's language puts them.
+//!
+//! Shared by everything that shows the site: pages, files for machines, the search.
+
+pub mod words;
+
+use crate::model::reference::{Reference, Target};
+use crate::model::{Edition, fact};
+use crate::parse::choice::Choice;
+use crate::parse::comparison::FactKind;
+use crate::parse::platform::Fact;
+use words::Words;
+
+/// An edition and its interface words.
+#[derive(Clone, Copy)]
+pub struct Wording<'a, 'd> {
+    /// The edition.
+    pub edition: &'a Edition<'d>,
+    /// Its interface words.
+    pub words: &'a Words,
+}
+
+impl Wording<'_, '_> {
+    /// The words that show a fact's value.
+    pub fn fact_words(&self, fact: &Fact) -> String {
+        if let Some(words) = &fact.words {
+            return words.text.clone();
+        }
+        match fact::value(fact, self.edition.kind(fact)) {
+            Some(fact::FactValue::Choice(choice)) => self.choice_words(fact, choice),
+            Some(fact::FactValue::Date(date)) => self.words.date(date),
+            Some(fact::FactValue::Number(text) | fact::FactValue::Text(text)) => text,
+            None => fact.value.text.clone(),
+        }
+    }
+
+    fn choice_words(&self, fact: &Fact, choice: Choice) -> String {
+        let own = self.edition.row(fact.key.as_str()).filter(|row| row.kind == FactKind::Choice).and_then(|row| match choice {
+            Choice::Yes => row.words[0].as_ref(),
+            Choice::No => row.words[1].as_ref(),
+            _ => None,
+        });
+        own.map_or_else(|| self.words.of("choices", choice.word()), |words| words.text.clone())
+    }
+
+    /// The words of a reference that has none of its own: a fact's value, an event's date, a title.
+    pub fn target_words(&self, target: &Target<'_, '_>) -> Option<String> {
+        Some(match target {
+            Target::Fact(_, fact) => self.fact_words(fact),
+            Target::Event(_, event) => event.date.map(|date| self.words.date(date))?,
+            Target::Question(question) => question.question.text.clone(),
+            Target::Topic(word) | Target::Data(word) => word.label.text.clone(),
+            Target::Path(_, path) => path.title.text.clone(),
+            Target::Row(row) => row.label.text.clone(),
+            Target::Timeline(platform) | Target::Platform(platform) => platform.name.text.clone(),
+            Target::Letter(article) | Target::Explainer(article, _) | Target::Page(article, _) => article.title.text.clone(),
+            Target::Term(term) => term.term.text.clone(),
+            Target::Fixed("home") => self.edition.settings.title.text.clone(),
+            Target::Fixed(name) => self.words.get(&format!("pages.{name}.title")).to_owned(),
+            Target::Source(_) | Target::Blank(_) => return None,
+        })
+    }
+
+    /// The words of a link target as written, when it is a reference of ours.
+    pub fn reference_words(&self, target: &str) -> Option<String> {
+        let Reference::Own(scheme, rest) = Reference::parse(target) else { return None };
+        self.target_words(&self.edition.resolve(scheme, rest).ok()?)
+    }
+
+    /// Markdown as plain text in one line.
+    pub fn plain(&self, text: &str) -> String {
+        crate::parse::markdown::plain(text, |target| self.reference_words(target))
+    }
+}
