@@ -33,7 +33,7 @@ const MEASURES: [Measure; 5] = [
 /// At this much said, a term has half its weight.
 const SATURATION: f64 = 4.0;
 /// Weights are kept as whole numbers of this fraction.
-const SCALE: f64 = 16.0;
+const SCALE: f64 = 6.0;
 /// So many records are counted at a time.
 const CHUNK: usize = 64;
 

@@ -7,6 +7,10 @@
 (function () {
   'use strict';
 
+  const root = typeof window === 'undefined' ? globalThis : window;
+  // A page with two boxes may load this script twice.
+  if (root.faqtualSearch) return;
+
   // ---- Text to terms: step by step the same as src/search/tokenise.rs ----
 
   const ACCENT_OR_UNSEEN = /[\p{Mn}\u00ad\u061c\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
@@ -103,7 +107,7 @@
   // Shorter words of a synonym are found but not marked: "no" of "say no" stands everywhere.
   const MARK_FROM = 3;
   // How much more a record that matches all of the query is worth than one that matches a part.
-  const COVERAGE_POWER = 2;
+  const COVERAGE_POWER = 1;
   // Records that match less of the query than this part of what the best one does are not shown.
   const LEAST_COVERAGE = 0.5;
 
@@ -248,7 +252,6 @@
     });
   }
 
-  const root = typeof window === 'undefined' ? globalThis : window;
   root.faqtualSearch = Object.freeze({ load, search, tokenise });
   if (typeof document === 'undefined') return;
 

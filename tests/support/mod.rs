@@ -1,0 +1,89 @@
+//! What the tests of the library share: sites in memory, and how they are compiled.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::fs;
+use std::path::Path;
+
+use faqtual::compile::{Compiled, Memo, compile};
+use faqtual::diagnostic::{Report, human};
+use faqtual::model::Options;
+use faqtual::source::Sources;
+use faqtual::text::date::Date;
+
+/// Every file below a folder, under its path from there.
+pub fn sources_of(folder: &str) -> Sources {
+    let mut sources = Sources::default();
+    add(Path::new(folder), "", &mut sources);
+    sources
+}
+
+fn add(folder: &Path, path: &str, sources: &mut Sources) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let path = if path.is_empty() { name } else { format!("{path}/{name}") };
+        if entry.path().is_dir() {
+            add(&entry.path(), &path, sources);
+        } else {
+            sources.insert(&path, fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// The smallest site: one of each kind of file, no problem.
+pub fn minimal() -> Sources {
+    sources_of("tests/sites/minimal")
+}
+
+/// The site that the repository ships.
+pub fn shipped() -> Sources {
+    let mut sources = Sources::default();
+    add(Path::new("content"), "content", &mut sources);
+    sources
+}
+
+/// Options for a fixed day.
+pub fn options() -> Options {
+    Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false }
+}
+
+/// Compiles from nothing.
+pub fn cold(sources: &Sources, options: &Options) -> Compiled {
+    compile(sources, options, &mut Memo::default())
+}
+
+/// Compiles a site that must have no problem.
+pub fn clean(sources: &Sources, options: &Options) -> Compiled {
+    let compiled = cold(sources, options);
+    assert_eq!(report(sources, &compiled), "");
+    compiled
+}
+
+/// The report of a compile as text.
+pub fn report(sources: &Sources, compiled: &Compiled) -> String {
+    human(&Report::new(&compiled.diagnostics, sources), sources, false)
+}
+
+/// A file of the output as text.
+pub fn page<'c>(compiled: &'c Compiled, path: &str) -> &'c str {
+    let bytes = compiled.output.file(path).unwrap_or_else(|| panic!("no file {path}"));
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// Puts a text into a site.
+pub fn put(sources: &mut Sources, path: &str, text: &str) {
+    sources.insert(path, text.as_bytes().to_vec());
+}
+
+/// The text of a source file.
+pub fn text_of(sources: &Sources, path: &str) -> String {
+    String::from_utf8(sources.file(path).unwrap_or_else(|| panic!("no file {path}")).bytes.to_vec()).unwrap()
+}
+
+/// Replaces a piece of a source file, which must be there.
+pub fn edit(sources: &mut Sources, path: &str, from: &str, to: &str) {
+    let text = text_of(sources, path);
+    assert!(text.contains(from), "{path} has no {from:?}");
+    put(sources, path, &text.replacen(from, to, 1));
+}
