@@ -111,7 +111,7 @@ fn make_edition(site: &Site<'_>, edition: &Edition<'_>, theme: &Theme, sources: 
     let Some(words) = theme.words(edition.language) else { return Vec::new() };
     let wording = Wording { edition, words };
     let (index, exports) = rayon::join(
-        || crate::search::index(edition, &|target| wording.reference_words(target)),
+        || crate::search::index(&wording),
         || crate::export::edition(&wording),
     );
     let index_path = format!("{}search/index.{}.js", edition.prefix, Digest::of(&index).short());

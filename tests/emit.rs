@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use faqtual::memo::Digest;
 use tempfile::TempDir;
@@ -36,7 +36,7 @@ impl Site {
 
     /// Many files, so that writing takes long enough to be interrupted; all of them change with the version.
     fn assets(&self, version: &str) {
-        for number in 0..300 {
+        for number in 0..100 {
             self.write(&format!("content/assets/{}/{number}.txt", number % 7), &version.repeat(2000 + number));
         }
     }
@@ -235,8 +235,11 @@ fn kill_builds(rounds: u32) {
     let site = Site::new();
     site.assets("a");
     site.built();
+    site.assets("c");
+    let started = Instant::now();
+    site.built();
+    let mut delay = started.elapsed() / 2;
     let mut before = tree(&site.path("dist"));
-    let mut delay = Duration::from_millis(1);
     let (mut old, mut new) = (0, 0);
     for round in 0..rounds {
         site.assets(if round % 2 == 0 { "b" } else { "a" });
@@ -269,7 +272,7 @@ fn kill_after(command: &mut Command, delay: Duration) {
 
 #[test]
 fn a_killed_build_leaves_the_old_site_or_the_new_one() {
-    kill_builds(50);
+    kill_builds(24);
 }
 
 /// The long run: `cargo test --test emit -- --ignored --nocapture`.
@@ -284,8 +287,8 @@ fn two_hundred_killed_builds_leave_the_old_site_or_the_new_one() {
 fn a_build_killed_in_place_is_completed_by_the_next() {
     let site = Site::new();
     fs::create_dir(site.path("public")).unwrap();
-    let mut delay = Duration::from_millis(1);
-    for round in 0..25 {
+    let mut delay = Duration::from_millis(2);
+    for round in 0..12 {
         site.assets(if round % 2 == 0 { "a" } else { "b" });
         // From inside the target there is no exchange.
         let mut command = site.command(&["..", "--out", "."]);
@@ -294,6 +297,6 @@ fn a_build_killed_in_place_is_completed_by_the_next() {
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", text(&output.stderr));
         assert_whole(&site.path("public"));
-        delay = delay.mul_f64(1.2);
+        delay = delay.mul_f64(1.6);
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use faqtual::model::{self, Edition, Options};
 use faqtual::parse::{self, Document};
 use faqtual::search::{self, tokenise};
+use faqtual::wording::{Wording, words::Words};
 use faqtual::source::Sources;
 use faqtual::text::date::Date;
 use serde::{Deserialize, Serialize};
@@ -131,8 +132,10 @@ fn options() -> Options {
 fn with_index<T>(sources: &Sources, take: impl FnOnce(&Edition<'_>, &[u8]) -> T) -> T {
     let documents = documents(sources);
     let site = model::assemble(&documents, &options()).expect("no settings");
-    let value = |target: &str| (target == "fact:acme.starts@moon").then(|| "3 November 2025".to_owned());
-    take(&site.editions[0], &search::index(&site.editions[0], &value))
+    let mut words = Words::default();
+    words.add(&parse::yaml::read(include_str!("../themes/default/words/en.yaml")).unwrap());
+    let wording = Wording { edition: &site.editions[0], words: &words };
+    take(&site.editions[0], &search::index(&wording))
 }
 
 #[derive(Debug, Deserialize)]
@@ -284,7 +287,7 @@ fn results_carry_what_readers_see() {
     assert_eq!((first(0).kind.as_str(), first(0).short.as_str()), ("question", "No, you can opt out at any time."));
     assert_eq!((first(0).reviewed.as_deref(), first(0).platforms.as_slice()), (Some("2026-01-01"), ["Acme".to_owned()].as_slice()));
     assert_eq!((first(1).title.as_str(), first(1).short.as_str()), ("Acme: Start date", "The Moon: 3 November 2025; nobody knows"));
-    assert_eq!(first(2).short, "What you write down at night. Acme: not stated");
+    assert_eq!(first(2).short, "What you write down at night. Acme: Not stated");
     assert!(first(3).title.starts_with("</script><img"), "{}", first(3).title);
 }
 

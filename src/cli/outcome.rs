@@ -53,6 +53,7 @@ fn as_text(report: &Report, sources: &Sources, ending: &Ending) -> String {
     let problems = human(report, sources, is_styled());
     match ending {
         Ending::Done(_) => problems,
+        Ending::Blocked(meaning) if report.errors() == 0 => format!("{problems}{}, and --strict; {meaning}\n", counted(report)),
         Ending::Blocked(meaning) => format!("{problems}{}; {meaning}\n", counted(report)),
         Ending::Failed(failure) => problems + &failure_text(failure),
     }

@@ -1,6 +1,6 @@
 //! An edition to the index of its search: one plain script that hands its data to the search of the theme.
 //!
-//! Takes an [`Edition`] and the words of references that have none of their own, gives bytes. Invariant:
+//! Takes an edition with its words, gives bytes. Invariant:
 //! knows neither templates nor where the index is written; [`tokenise`] follows the same rules as
 //! `themes/default/scripts/search.js`.
 //!
@@ -26,17 +26,18 @@ use serde::Serialize;
 
 use crate::model::Edition;
 use crate::parse::entry::Text;
+use crate::wording::Wording;
 use index::Posting;
-use record::{Kind, Record, Words};
+use record::{Kind, Record};
 
 /// The form of the index; the search of the theme refuses any other.
 const VERSION: u32 = 1;
 
-/// The index of an edition, as a script. `value` gives the words of a reference that has none of its
-/// own, such as `fact:a.b@c`; it is also asked for `data:CATEGORY@PLATFORM`.
+/// The index of an edition, as a script.
 #[must_use]
-pub fn index(edition: &Edition<'_>, value: Words<'_>) -> Vec<u8> {
-    let records = record::records(edition, value);
+pub fn index(wording: &Wording<'_, '_>) -> Vec<u8> {
+    let edition = wording.edition;
+    let records = record::records(wording);
     let entries = index::invert(&records);
     let names = Names::of(edition);
     let file = File {
@@ -181,6 +182,7 @@ mod tests {
     use super::index::Entry;
     use super::{Posting, delta_coded, front_coded, synonyms};
     use crate::parse::entry::Text;
+use crate::wording::Wording;
     use crate::source::{Place, SitePath};
 
     #[test]

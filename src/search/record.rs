@@ -1,7 +1,6 @@
 //! An edition to records: everything a search can land on.
 //!
-//! Takes an [`Edition`] and the words of references that have none of their own; gives records in a
-//! stable order. Invariant: knows the fields of a record, not how they are weighed.
+//! Takes an edition with its words; gives records in a stable order. Invariant: knows the fields of a record, not how they are weighed.
 
 use rayon::prelude::*;
 
@@ -9,16 +8,13 @@ use crate::model::reference::Target;
 use crate::model::route::Route;
 use crate::model::{Edition, Local};
 use crate::parse::article::Article;
-use crate::parse::choice::Choice;
 use crate::parse::entry::{Prose, Text};
 use crate::parse::faq::Question;
 use crate::parse::markdown::{self, Section};
 use crate::parse::platform::{DataUse, Fact, OptOutPath, Platform, Surface};
 use crate::parse::vocabulary::{Term, Word};
 use crate::text::date::Date;
-
-/// The words of a reference that has none of its own, such as `fact:a.b@c`.
-pub type Words<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+use crate::wording::Wording;
 
 /// A result shows so many characters of a text that has no short form.
 const SHOWN: usize = 160;
@@ -98,8 +94,9 @@ pub struct Record {
 
 /// The records of an edition, in a stable order.
 #[must_use]
-pub fn records(edition: &Edition<'_>, words: Words<'_>) -> Vec<Record> {
-    let maker = Maker { edition, words };
+pub fn records(wording: &Wording<'_, '_>) -> Vec<Record> {
+    let edition = wording.edition;
+    let maker = Maker { edition, wording };
     let vocabulary = edition.vocabulary;
     let mut records: Vec<Record> = edition.questions.par_iter().filter_map(|question| maker.question(*question)).collect();
     records.par_extend(edition.platforms.par_iter().flat_map_iter(|platform| maker.paths(*platform)));
@@ -116,12 +113,12 @@ pub fn records(edition: &Edition<'_>, words: Words<'_>) -> Vec<Record> {
 /// Makes records of one edition.
 struct Maker<'e, 'd> {
     edition: &'e Edition<'d>,
-    words: Words<'e>,
+    wording: &'e Wording<'e, 'd>,
 }
 
 impl<'d> Maker<'_, 'd> {
     fn plain(&self, prose: &Prose) -> String {
-        markdown::plain(&prose.text, self.words)
+        self.wording.plain(&prose.text)
     }
 
     fn plain_or_empty(&self, prose: Option<&Prose>) -> String {
@@ -191,7 +188,7 @@ impl<'d> Maker<'_, 'd> {
     fn article(&self, target: &Target<'d, '_>, article: Local<'d, Article>) -> Vec<Record> {
         let Some(route) = self.edition.address(target) else { return Vec::new() };
         let article = article.item;
-        let mut sections = markdown::sections(&article.body.text, self.words);
+        let mut sections = markdown::sections(&article.body.text, |target| self.wording.reference_words(target));
         let has_opening = sections.first().is_some_and(|section| section.heading.is_empty());
         let opening = if has_opening { sections.remove(0) } else { Section::default() };
         let mut records = vec![self.opening(article, &route, &opening)];
@@ -228,7 +225,7 @@ impl<'d> Maker<'_, 'd> {
     fn fact(&self, platform: Local<'d, Platform>, first: &'d Fact, entries: &[&'d Fact]) -> Option<Record> {
         let route = self.edition.address(&Target::Fact(platform, first))?;
         let title = named(platform.item, self.edition.label(first));
-        let values: Vec<String> = entries.iter().map(|fact| self.entry(platform.item, fact)).collect();
+        let values: Vec<String> = entries.iter().map(|fact| self.entry(fact)).collect();
         let notes: Vec<String> = entries.iter().map(|fact| self.plain_or_empty(fact.note.as_ref())).collect();
         let values = values.join("; ");
         let short = match notes.as_slice() {
@@ -247,19 +244,11 @@ impl<'d> Maker<'_, 'd> {
     }
 
     /// An entry of a fact in words, after the regions it holds for.
-    fn entry(&self, platform: &Platform, fact: &'d Fact) -> String {
-        let value = fact.words.as_ref().map(|words| words.text.clone()).or_else(|| self.value(platform, fact));
-        let value = value.unwrap_or_else(|| fact.value.text.clone());
-        let regions: Vec<&str> = fact.regions.iter().filter_map(|region| Some(self.edition.region(region.as_str())?.label.as_str())).collect();
+    fn entry(&self, fact: &'d Fact) -> String {
+        let value = self.wording.fact_words(fact);
+        let regions: Vec<&str> =
+            fact.regions.iter().filter_map(|region| Some(self.edition.region(region.as_str())?.label.as_str())).collect();
         if regions.is_empty() { value } else { format!("{}: {value}", regions.join(", ")) }
-    }
-
-    /// The value as the theme puts it, if a reference can name just this entry.
-    fn value(&self, platform: &Platform, fact: &'d Fact) -> Option<String> {
-        let (id, key) = (platform.id.as_str(), fact.key.as_str());
-        let region = fact.regions.first().map(Text::as_str);
-        let found = self.edition.fact(id, key, region).ok().filter(|found| std::ptr::eq(*found, fact));
-        found.and_then(|_| (self.words)(&region.map_or_else(|| format!("fact:{id}.{key}"), |region| format!("fact:{id}.{key}@{region}"))))
     }
 
     fn category(&self, category: &'d Word) -> Option<Record> {
@@ -287,12 +276,10 @@ impl<'d> Maker<'_, 'd> {
         })
     }
 
-    /// Whether a platform uses a category, in its own words, or the theme's for `data:CATEGORY@PLATFORM`, or the plain one.
+    /// Whether a platform uses a category, in its own words or the theme's.
     fn used(&self, platform: &Platform, used: &DataUse) -> String {
         let own = used.words.as_ref().map(|words| words.text.clone());
-        let asked = || (self.words)(&format!("data:{}@{}", used.category.as_str(), platform.id.as_str()));
-        let plain = || if used.used == Choice::NotStated { "not stated".to_owned() } else { used.used.word().to_owned() };
-        format!("{}: {}", platform.name.as_str(), own.or_else(asked).unwrap_or_else(plain))
+        format!("{}: {}", platform.name.as_str(), own.unwrap_or_else(|| self.wording.words.of("data", used.used.word())))
     }
 
     fn term(&self, term: &'d Term) -> Option<Record> {

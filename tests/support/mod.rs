@@ -12,7 +12,7 @@ use faqtual::source::Sources;
 use faqtual::text::date::Date;
 
 /// Every file below a folder, under its path from there.
-pub fn sources_of(folder: &str) -> Sources {
+pub(crate) fn sources_of(folder: &str) -> Sources {
     let mut sources = Sources::default();
     add(Path::new(folder), "", &mut sources);
     sources
@@ -32,57 +32,57 @@ fn add(folder: &Path, path: &str, sources: &mut Sources) {
 }
 
 /// The smallest site: one of each kind of file, no problem.
-pub fn minimal() -> Sources {
+pub(crate) fn minimal() -> Sources {
     sources_of("tests/sites/minimal")
 }
 
 /// The site that the repository ships.
-pub fn shipped() -> Sources {
+pub(crate) fn shipped() -> Sources {
     let mut sources = Sources::default();
     add(Path::new("content"), "content", &mut sources);
     sources
 }
 
 /// Options for a fixed day.
-pub fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false }
 }
 
 /// Compiles from nothing.
-pub fn cold(sources: &Sources, options: &Options) -> Compiled {
+pub(crate) fn cold(sources: &Sources, options: &Options) -> Compiled {
     compile(sources, options, &mut Memo::default())
 }
 
 /// Compiles a site that must have no problem.
-pub fn clean(sources: &Sources, options: &Options) -> Compiled {
+pub(crate) fn clean(sources: &Sources, options: &Options) -> Compiled {
     let compiled = cold(sources, options);
     assert_eq!(report(sources, &compiled), "");
     compiled
 }
 
 /// The report of a compile as text.
-pub fn report(sources: &Sources, compiled: &Compiled) -> String {
+pub(crate) fn report(sources: &Sources, compiled: &Compiled) -> String {
     human(&Report::new(&compiled.diagnostics, sources), sources, false)
 }
 
 /// A file of the output as text.
-pub fn page<'c>(compiled: &'c Compiled, path: &str) -> &'c str {
+pub(crate) fn page<'c>(compiled: &'c Compiled, path: &str) -> &'c str {
     let bytes = compiled.output.file(path).unwrap_or_else(|| panic!("no file {path}"));
     std::str::from_utf8(bytes).unwrap()
 }
 
 /// Puts a text into a site.
-pub fn put(sources: &mut Sources, path: &str, text: &str) {
+pub(crate) fn put(sources: &mut Sources, path: &str, text: &str) {
     sources.insert(path, text.as_bytes().to_vec());
 }
 
 /// The text of a source file.
-pub fn text_of(sources: &Sources, path: &str) -> String {
+pub(crate) fn text_of(sources: &Sources, path: &str) -> String {
     String::from_utf8(sources.file(path).unwrap_or_else(|| panic!("no file {path}")).bytes.to_vec()).unwrap()
 }
 
 /// Replaces a piece of a source file, which must be there.
-pub fn edit(sources: &mut Sources, path: &str, from: &str, to: &str) {
+pub(crate) fn edit(sources: &mut Sources, path: &str, from: &str, to: &str) {
     let text = text_of(sources, path);
     assert!(text.contains(from), "{path} has no {from:?}");
     put(sources, path, &text.replacen(from, to, 1));

@@ -12,7 +12,7 @@ use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelI
 
 use super::manifest::{JOURNAL, write_journal};
 use super::swap::{settle, write};
-use super::{Failure, OWN_PREFIX, Plan, Progress, Standing, Target};
+use super::{Failure, OWN_PREFIX, Plan, Progress, Standing, Target, untouched};
 
 /// Moves the changed files into the target and takes out the vanished.
 pub(super) fn publish(plan: &Plan<'_>, standing: &Standing, target: &Target, progress: &Progress) -> Result<(), Failure> {
@@ -28,7 +28,7 @@ pub(super) fn publish(plan: &Plan<'_>, standing: &Standing, target: &Target, pro
         if !standing.is_unfinished {
             let _ = fs::remove_file(folder.join(JOURNAL));
         }
-        return Err(failure);
+        return Err(untouched(failure, target));
     }
     move_in(&stage, plan, folder).map_err(|failure| {
         let help = "the folder now holds old and new files; put that right, then build again to complete it";

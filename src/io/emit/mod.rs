@@ -35,6 +35,11 @@ enum Published {
     Unsuitable,
 }
 
+/// A failure that came before anything in the target was changed.
+fn untouched(failure: Failure, target: &Target) -> Failure {
+    Failure { message: format!("{}; `{target}` is as it was", failure.message), ..failure }
+}
+
 /// Makes the target hold exactly this output, beside what we never wrote.
 pub(crate) fn emit(output: &Output, target: &Target, progress: &Progress) -> Result<(), Failure> {
     target.make_parent()?;

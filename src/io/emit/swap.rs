@@ -18,7 +18,7 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use super::manifest::{MANIFEST, names};
 use super::plan::Change;
 use super::standing::is_empty;
-use super::{Failure, Plan, Progress, Published, Standing, Target};
+use super::{Failure, Plan, Progress, Published, Standing, Target, untouched};
 
 /// Puts right what a dead build left beside the target.
 pub(super) fn repair(target: &Target) -> Result<(), Failure> {
@@ -59,7 +59,7 @@ pub(super) fn publish(plan: &Plan<'_>, standing: &Standing, target: &Target, pro
         }
         unpublished => {
             let _ = fs::remove_dir_all(&new);
-            unpublished
+            unpublished.map_err(|failure| untouched(failure, target))
         }
     }
 }

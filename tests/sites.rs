@@ -1,0 +1,249 @@
+//! What a compiled site holds, as its editors and readers rely on it.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use faqtual::model::Options;
+use faqtual::source::Sources;
+use support::{clean, cold, edit, minimal, options, page, put, report, shipped, text_of};
+
+/// The part of a page between two marks, both of which must be there.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let start = text.find(from).unwrap_or_else(|| panic!("no {from:?}")) + from.len();
+    let end = text[start..].find(to).unwrap_or_else(|| panic!("no {to:?} after {from:?}"));
+    &text[start..start + end]
+}
+
+#[test]
+fn the_shipped_site_has_no_problem_and_every_page() {
+    let compiled = clean(&shipped(), &options());
+    for path in [
+        "index.html", "linkedin/index.html", "linkedin/opt-out.html", "linkedin/eea.html", "meta/us.html", "compare.html",
+        "compare.csv", "compare.json", "data.html", "faq.html", "faq/linkedin-opt-out.html", "explainers.html",
+        "explainers/recruiters.html", "letters.html", "letters/objection-eea.html", "timeline.html", "glossary.html",
+        "sources.html", "search.html", "about.html", "404.html", "robots.txt", ".nojekyll", "_headers", "_redirects",
+        "api/questions.json", "api/schema.json", "build-manifest.json",
+    ] {
+        assert!(compiled.output.file(path).is_some(), "{path}");
+    }
+}
+
+/// What the content promises in numbers.
+#[test]
+fn the_shipped_content_is_as_large_as_promised() {
+    let compiled = clean(&shipped(), &options());
+    let json = |path: &str| serde_json::from_str::<serde_json::Value>(page(&compiled, path)).unwrap();
+    let count = |value: &serde_json::Value| value.as_array().map_or(0, Vec::len);
+    assert!(count(&json("compare.json")["rows"]) >= 25);
+    assert!(count(&json("api/questions.json")["questions"]) >= 70);
+    assert!(count(&json("api/sources.json")["sources"]) >= 50);
+    for platform in json("api/platforms.json")["platforms"].as_array().unwrap() {
+        assert!(count(&platform["data"]) >= 20, "{}", platform["id"]);
+        assert!(count(&platform["events"]) >= 15, "{}", platform["id"]);
+        assert!(count(&platform["opt_out"]) >= 4, "{}", platform["id"]);
+    }
+}
+
+#[test]
+fn a_settings_file_alone_is_a_site() {
+    let mut sources = Sources::default();
+    put(&mut sources, "content/site.yaml", "title: Small\ndescription: As small as can be.\n");
+    let compiled = clean(&sources, &options());
+    assert!(page(&compiled, "index.html").contains("Small"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let sources = minimal();
+    assert_eq!(clean(&sources, &options()).output, clean(&sources, &options()).output);
+}
+
+#[test]
+fn a_fact_shows_everywhere_what_its_one_line_says() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/faq/acme.yaml", "Use [the switch]", "It is [](fact:acme.default-state). Use [the switch]");
+    for (written, shown) in [("yes", "Yes"), ("not-stated", "Not stated")] {
+        let mut sources = sources.clone();
+        edit(&mut sources, "content/platforms/acme.yaml", "value: yes", &format!("value: {written}"));
+        let compiled = clean(&sources, &options());
+        assert!(page(&compiled, "faq/can-i-object.html").contains(&format!(">{shown}</a>")), "{shown}");
+        assert!(between(page(&compiled, "compare.html"), "id=\"default-state--acme\"", "</td>").contains(shown));
+        assert!(page(&compiled, "compare.csv").contains(&format!(",{written},{shown},")));
+    }
+}
+
+#[test]
+fn a_region_gets_what_holds_nearest_to_it() {
+    let mut sources = minimal();
+    edit(
+        &mut sources,
+        "content/vocabulary.yaml",
+        "  - id: eea\n    label: EU and EEA\n",
+        "  - id: eea\n    label: EU and EEA\n    page: true\n  - id: norway\n    label: Norway\n    within: eea\n    page: true\n  - id: japan\n    label: Japan\n    page: true\n",
+    );
+    edit(
+        &mut sources,
+        "content/platforms/acme.yaml",
+        "    value: yes\n    receipts: [acme-notice]\n",
+        "    value: yes\n    text: on, of course\n    receipts: [acme-notice]\n  - fact: default-state\n    value: no\n    text: off for Europeans\n    regions: [eea]\n    receipts: [acme-notice]\n",
+    );
+    let compiled = clean(&sources, &options());
+    for (region, shown, hidden) in
+        [("norway", "off for Europeans", "on, of course"), ("eea", "off for Europeans", "on, of course"), ("japan", "on, of course", "off for Europeans")]
+    {
+        let html = page(&compiled, &format!("acme/{region}.html"));
+        assert!(html.contains(shown) && !html.contains(hidden), "{region}");
+    }
+    let cell = between(page(&compiled, "compare.html"), "id=\"default-state--acme\"", "</td>");
+    assert!(cell.contains("on, of course") && cell.contains("off for Europeans") && cell.contains("EU and EEA"));
+}
+
+#[test]
+fn the_two_dates_are_never_mixed() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/faq/acme.yaml", "receipts: [acme-notice]", "receipts:\n    - source: acme-notice\n      seen: 2026-01-05");
+    let compiled = clean(&sources, &options());
+    let html = page(&compiled, "faq/can-i-object.html");
+    assert!(html.contains("23 November 2026") && html.contains("5 January 2026"));
+    let record: serde_json::Value = serde_json::from_str(page(&compiled, "api/questions.json")).unwrap();
+    assert_eq!(record["questions"][0]["reviewed"], "2026-11-23");
+    assert_eq!(record["questions"][0]["evidence"], "2026-01-05");
+}
+
+#[test]
+fn an_overdue_review_is_told_quietly_and_only_then() {
+    let sources = minimal();
+    let at = |day: &str| Options { as_of: faqtual::text::date::Date::parse(day).unwrap(), ..options() };
+    let early = page(&clean(&sources, &at("2027-01-01")), "faq/can-i-object.html").to_owned();
+    let late = page(&clean(&sources, &at("2027-12-01")), "faq/can-i-object.html").to_owned();
+    let note = "overdue";
+    assert!(!early.contains(note) && late.contains(note), "the class of the note is `overdue`");
+}
+
+#[test]
+fn a_former_id_leads_to_the_question() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/faq/acme.yaml", "  reviewed:", "  former: [objecting]\n  reviewed:");
+    let compiled = clean(&sources, &options());
+    let html = page(&compiled, "faq/objecting.html");
+    assert!(html.contains("../faq/can-i-object.html") && html.contains("refresh"));
+    assert_eq!(page(&compiled, "_redirects"), "/faq/objecting.html /faq/can-i-object.html 301\n");
+    edit(&mut sources, "content/pages/about.md", "page:sources", "faq:objecting");
+    assert!(page(&clean(&sources, &options()), "about.html").contains("faq/can-i-object.html"));
+}
+
+#[test]
+fn drafts_stay_out_unless_asked_for() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/explainers/what-changes.md", "topics:", "draft: true\ntopics:");
+    assert!(clean(&sources, &options()).output.file("explainers/what-changes.html").is_none());
+    let all = Options { drafts: true, ..options() };
+    assert!(clean(&sources, &all).output.file("explainers/what-changes.html").is_some());
+}
+
+#[test]
+fn an_address_gives_whole_links_where_formats_need_them() {
+    let sources = minimal();
+    let without = clean(&sources, &options());
+    assert!(without.output.file("sitemap.xml").is_none());
+    let with = clean(&sources, &Options { base_url: Some("https://example.org/a/b".to_owned()), ..options() });
+    let map = page(&with, "sitemap.xml");
+    assert!(map.contains("<loc>https://example.org/a/b/faq/can-i-object.html</loc>"));
+    assert!(!map.contains("404.html"));
+    assert!(page(&with, "robots.txt").contains("Sitemap: https://example.org/a/b/sitemap.xml"));
+    assert!(page(&with, "faq/can-i-object.html").contains("href=\"https://example.org/a/b/faq/can-i-object.html\""));
+    assert!(page(&with, "404.html").contains("href=\"https://example.org/a/b/index.html\""));
+    assert!(page(&with, "faq/can-i-object.html").contains("href=\"../index.html\""), "pages stay relative");
+}
+
+#[test]
+fn a_second_language_mirrors_the_tree_and_falls_back() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/site.yaml", "title:", "languages: [en, fr]\ntitle:");
+    put(&mut sources, "content/fr/site.yaml", "title: Acme et vos données\ndescription: Ce que fait Acme.\n");
+    let question = text_of(&sources, "content/faq/acme.yaml").replace("Can I object?", "Puis-je m'opposer ?");
+    put(&mut sources, "content/fr/faq/acme.yaml", &question);
+    let compiled = clean(&sources, &options());
+    let french = page(&compiled, "fr/faq/can-i-object.html");
+    assert!(french.contains("<html lang=\"fr\"") && french.contains("Puis-je m&#x27;opposer") || french.contains("Puis-je m'opposer") || french.contains("Puis-je m&#39;opposer"));
+    assert!(french.contains("23 novembre 2026"), "dates in the language");
+    assert!(french.contains("../../faq/can-i-object.html"), "the switch keeps the question");
+    let explainer = page(&compiled, "fr/explainers/what-changes.html");
+    assert!(explainer.contains("lang=\"en\""), "what is not translated says its language");
+    assert!(page(&compiled, "faq/can-i-object.html").contains("Can I object?"));
+}
+
+#[test]
+fn a_theme_of_ones_own_changes_single_files() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/site.yaml", "title:", "theme: mine\ntitle:");
+    put(&mut sources, "themes/mine/theme.yaml", "name: mine\nextends: default\n");
+    put(&mut sources, "themes/mine/templates/partials/footer.html", "<footer>Our own foot</footer>\n");
+    put(&mut sources, "themes/mine/styles/tokens.css", ":root { --own: 1 }\n");
+    put(&mut sources, "themes/mine/words/en.yaml", "pages:\n  compare:\n    title: Side by side\n");
+    let compiled = clean(&sources, &options());
+    assert!(page(&compiled, "index.html").contains("Our own foot"));
+    assert!(page(&compiled, "compare.html").contains("<h1") && page(&compiled, "compare.html").contains("Side by side"));
+    let style = compiled.output.iter().find(|(path, _)| path.starts_with("assets/style.")).unwrap().1;
+    let style = std::str::from_utf8(style).unwrap();
+    assert!(style.contains("--own: 1") && style.contains("@layer"), "the other styles stay");
+}
+
+#[test]
+fn blocks_in_markdown_are_made_from_the_data() {
+    let mut sources = minimal();
+    put(
+        &mut sources,
+        "content/pages/about.md",
+        "---\ntitle: About\ndescription: All blocks.\n---\n\nFirst, words without a link.\n\n[](steps:acme-switch)\n\n[](compare:default-state)\n\n[](timeline:acme)\n\n[](faq:topic/rights)\n\n[](letter:objection)\n\n[](fact:acme.default-state)\n",
+    );
+    let compiled = clean(&sources, &options());
+    let html = page(&compiled, "about.html");
+    for shown in ["First, words", "Open the settings", "<table", "Acme begins to train", "Can I object?", "Objection", "State if you do nothing"] {
+        assert!(html.contains(shown), "{shown}");
+    }
+    assert_eq!(html.matches("<h1").count(), 1);
+}
+
+#[test]
+fn hostile_text_is_shown_and_does_nothing() {
+    let mut sources = minimal();
+    let hostile = "</script><img src=x onerror=alert(1)>";
+    edit(&mut sources, "content/faq/acme.yaml", "question: Can I object?", &format!("question: '{hostile}'"));
+    edit(&mut sources, "content/sources.yaml", "title: Privacy notice", &format!("title: '{hostile}'"));
+    edit(&mut sources, "content/platforms/acme.yaml", "title: The switch", &format!("title: '{hostile}'"));
+    let compiled = clean(&sources, &options());
+    for (path, bytes) in compiled.output.iter().filter(|(path, _)| path.ends_with(".html") || path.ends_with(".js")) {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("<img src=x"), "{path}");
+    }
+}
+
+#[test]
+fn raw_html_is_shown_as_text_with_a_warning() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/faq/acme.yaml", "answer: Use", "answer: <b onclick=alert(1)>Bold</b> Use");
+    let compiled = cold(&sources, &options());
+    assert!(report(&sources, &compiled).starts_with("warning[raw-html]"));
+    assert!(page(&compiled, "faq/can-i-object.html").contains("&lt;b onclick=alert(1)&gt;Bold"));
+}
+
+/// A thousand explainers and a thousand questions, without special settings.
+#[test]
+fn a_large_site_compiles_like_a_small_one() {
+    let mut sources = minimal();
+    let mut questions = String::new();
+    for number in 0..1000 {
+        let article = text_of(&minimal(), "content/explainers/what-changes.md");
+        put(&mut sources, &format!("content/explainers/made-{number}.md"), &article.replace("What changes", &format!("Change {number}")));
+        let own = text_of(&minimal(), "content/faq/acme.yaml").replace("can-i-object", &format!("made-{number}"));
+        write!(questions, "{own}").unwrap();
+    }
+    put(&mut sources, "content/faq/made.yaml", &questions);
+    let small = clean(&minimal(), &options());
+    let large = clean(&sources, &options());
+    assert_eq!(large.pages, small.pages + 2000);
+    assert!(page(&large, "explainers/made-999.html").contains("Change 999"));
+    assert!(page(&large, "faq/made-999.html").contains("Can I object?"));
+}
