@@ -1,5 +1,7 @@
 //! The binary and real folders: what a build may touch, and what is left when it is killed.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,7 +65,8 @@ impl Site {
 
     /// What lies beside the site's sources, save the target.
     fn beside(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(self.home.path()).unwrap().map(|entry| name_of(&entry.unwrap().path())).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(self.home.path()).unwrap().map(|entry| name_of(&entry.unwrap().path())).collect();
         names.retain(|name| name != "content" && name != "dist");
         names.sort();
         names
@@ -84,7 +87,9 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .into_iter()
         .map(Result::unwrap)
         .filter(|entry| !entry.file_type().is_dir())
-        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap()))
+        .map(|entry| {
+            (entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap())
+        })
         .collect()
 }
 
@@ -97,7 +102,8 @@ fn assert_whole(folder: &Path) {
         let bytes = files.get(name).unwrap_or_else(|| panic!("{name} is missing"));
         assert_eq!(hash.as_str(), Some(Digest::of(bytes).hex().as_str()), "{name}");
     }
-    let others: Vec<_> = files.keys().filter(|name| !named.contains_key(*name) && *name != "build-manifest.json").collect();
+    let others: Vec<_> =
+        files.keys().filter(|name| !named.contains_key(*name) && *name != "build-manifest.json").collect();
     assert!(others.is_empty(), "{others:?}");
 }
 
@@ -131,7 +137,10 @@ fn unchanged_files_keep_their_time_stamp() {
     // The same length: only the bytes tell.
     site.write("content/assets/other.txt", "after!");
     site.built();
-    let changed: Vec<_> = tree(&site.path("dist")).into_iter().filter(|(name, _)| modified(&site.path("dist").join(name)) != past).collect();
+    let changed: Vec<_> = tree(&site.path("dist"))
+        .into_iter()
+        .filter(|(name, _)| modified(&site.path("dist").join(name)) != past)
+        .collect();
     assert!(changed.iter().any(|(_, bytes)| bytes == b"after!"));
     assert!(!changed.iter().any(|(_, bytes)| bytes == b"same"));
     assert_whole(&site.path("dist"));
@@ -146,7 +155,9 @@ fn vanished_files_go_with_their_folders() {
     fs::remove_dir_all(site.path("content/assets")).unwrap();
     site.built();
     assert!(!tree(&site.path("dist")).values().any(|bytes| bytes == b"gone"));
-    assert!(!walkdir::WalkDir::new(site.path("dist")).into_iter().any(|entry| name_of(entry.unwrap().path()) == "down"));
+    assert!(
+        !walkdir::WalkDir::new(site.path("dist")).into_iter().any(|entry| name_of(entry.unwrap().path()) == "down")
+    );
     assert_whole(&site.path("dist"));
 }
 

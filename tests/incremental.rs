@@ -1,5 +1,7 @@
 //! A warm compile gives what a cold one gives, byte for byte, whatever was edited in between.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
 mod support;
 
 use faqtual::compile::{Memo, compile};

@@ -1,5 +1,7 @@
 //! Holds the code to the table of layers in the crate's docs.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -75,16 +75,15 @@ impl Page {
     fn sources(&self, case: &Case) -> Sources {
         let mut sources = base();
         for block in &case.inputs {
-            let words: Vec<&str> = block.info.split_whitespace().collect();
+            let (kind, path) = block.info.split_once(' ').expect("a block's kind and path");
             let lines = &self.lines[block.lines.clone()];
-            match words[..] {
-                [_, path, "(removed)"] => {
-                    assert!(sources.file(path).is_some(), "{}: the base site has no `{path}`", self.path.display());
-                    sources.remove(path);
-                }
-                ["hex", path] => sources.insert(path, lines.iter().flat_map(|line| bytes(line)).collect()),
-                [_, path] => sources.insert(path, lines.iter().flat_map(|line| [line, "\n"].concat().into_bytes()).collect()),
-                _ => panic!("{}: a block is `kind path`, not `{}`", self.path.display(), block.info),
+            if let Some(path) = path.strip_suffix(" (removed)") {
+                assert!(sources.file(path).is_some(), "{}: the base site has no `{path}`", self.path.display());
+                sources.remove(path);
+            } else if kind == "hex" {
+                sources.insert(path, lines.iter().flat_map(|line| bytes(line)).collect());
+            } else {
+                sources.insert(path, lines.iter().flat_map(|line| [line, "\n"].concat().into_bytes()).collect());
             }
         }
         sources
@@ -217,7 +216,7 @@ fn every_code_has_its_page_and_every_page_its_code() {
         let head: Vec<&str> = page.lines.iter().take(4).map(String::as_str).collect();
         assert_eq!(head, [&format!("# {code}"), "", code.meaning(), ""], "{}", page.path.display());
         let why = page.lines.get(4).map_or("", String::as_str);
-        assert!(why.len() > 40 && !why.starts_with(['#', '`']), "{}: no paragraph that says why", page.path.display());
+        assert!(why.len() > 40 && !why.starts_with('#') && !why.starts_with("```"), "{}: no paragraph that says why", page.path.display());
     }
 }
 

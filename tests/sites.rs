@@ -1,5 +1,7 @@
 //! What a compiled site holds, as its editors and readers rely on it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
 mod support;
 
 use std::fmt::Write as _;

@@ -12,9 +12,9 @@ use faqtual::model::Options;
 use faqtual::source::Sources;
 use faqtual::text::date::Date;
 
+use crate::io::Failure;
 use crate::io::load::load;
 use crate::io::terminal::Progress;
-use crate::io::Failure;
 
 /// The last second of the year 9999: later moments have no date here.
 const LAST_SECOND: i64 = 253_402_300_799;
@@ -125,9 +125,9 @@ fn epoch_day(value: &str) -> Result<Date, Failure> {
 
 fn clock_day() -> Result<Date, Failure> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|time| i64::try_from(time.as_secs()).ok());
-    seconds
-        .and_then(Date::from_epoch)
-        .ok_or_else(|| Failure::new("the system's clock shows a time before 1970").help("set it, or give the day with --as-of"))
+    seconds.and_then(Date::from_epoch).ok_or_else(|| {
+        Failure::new("the system's clock shows a time before 1970").help("set it, or give the day with --as-of")
+    })
 }
 
 #[cfg(test)]
@@ -146,7 +146,15 @@ mod tests {
     fn a_base_url_is_a_folder_on_the_web() {
         assert_eq!(base_url("https://example.org").as_deref(), Ok("https://example.org/"));
         assert_eq!(base_url("http://localhost:4000/a/b").as_deref(), Ok("http://localhost:4000/a/b"));
-        for bad in ["example.org", "/a", "ftp://example.org/", "mailto:a@example.org", "https://example.org/?a", "https://example.org/#a", "https://a@example.org/"] {
+        for bad in [
+            "example.org",
+            "/a",
+            "ftp://example.org/",
+            "mailto:a@example.org",
+            "https://example.org/?a",
+            "https://example.org/#a",
+            "https://a@example.org/",
+        ] {
             assert!(base_url(bad).is_err(), "{bad}");
         }
     }

@@ -53,7 +53,9 @@ fn as_text(report: &Report, sources: &Sources, ending: &Ending) -> String {
     let problems = human(report, sources, is_styled());
     match ending {
         Ending::Done(_) => problems,
-        Ending::Blocked(meaning) if report.errors() == 0 => format!("{problems}{}, and --strict; {meaning}\n", counted(report)),
+        Ending::Blocked(meaning) if report.errors() == 0 => {
+            format!("{problems}{}, and --strict; {meaning}\n", counted(report))
+        }
         Ending::Blocked(meaning) => format!("{problems}{}; {meaning}\n", counted(report)),
         Ending::Failed(failure) => problems + &failure_text(failure),
     }
@@ -134,7 +136,14 @@ mod tests {
 
     #[test]
     fn sizes_are_decimal() {
-        for (bytes, text) in [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (3_140_000, "3.1 MB"), (999_960, "1.0 MB"), (5_000_000_000, "5.0 GB")] {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1000, "1.0 kB"),
+            (3_140_000, "3.1 MB"),
+            (999_960, "1.0 MB"),
+            (5_000_000_000, "5.0 GB"),
+        ] {
             assert_eq!(size(bytes), text);
         }
     }

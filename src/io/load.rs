@@ -31,7 +31,8 @@ struct Found {
 pub(crate) fn load(root: &Path) -> Result<Sources, Failure> {
     let home = root.canonicalize().map_err(|error| no_root(root, &error))?;
     if !home.is_dir() {
-        return Err(Failure::new(format!("`{}` is not a folder", root.display())).help("name the folder that holds `content/site.yaml`"));
+        return Err(Failure::new(format!("`{}` is not a folder", root.display()))
+            .help("name the folder that holds `content/site.yaml`"));
     }
     let mut files = Vec::new();
     for folder in FOLDERS {
@@ -106,7 +107,9 @@ fn found(start: &Path, folder: &str, entry: &DirEntry) -> Result<Option<Found>, 
     }
     if !kind.is_file() {
         let message = format!("`{}` is not a regular file", path.display());
-        return Err(Failure::new(message).help("move it out of the site; pipes, sockets and devices cannot be published"));
+        return Err(
+            Failure::new(message).help("move it out of the site; pipes, sockets and devices cannot be published")
+        );
     }
     let mut name = folder.to_owned();
     for part in path.strip_prefix(start).unwrap_or(path) {
@@ -163,8 +166,18 @@ mod tests {
             fs::create_dir_all(root.path().join(folder)).unwrap();
         }
         for file in [
-            "content/site.yaml", "content/faq/b.yaml", "content/faq/a.yaml", "themes/own/theme.yaml", "other/x", "content/.hidden",
-            "content/.git/config", "content/a.md~", "content/a.swp", "content/a.tmp", "content/#a.md#", "content/4913",
+            "content/site.yaml",
+            "content/faq/b.yaml",
+            "content/faq/a.yaml",
+            "themes/own/theme.yaml",
+            "other/x",
+            "content/.hidden",
+            "content/.git/config",
+            "content/a.md~",
+            "content/a.swp",
+            "content/a.tmp",
+            "content/#a.md#",
+            "content/4913",
         ] {
             fs::write(root.path().join(file), file).unwrap();
         }

@@ -71,8 +71,12 @@ impl<'d> Edition<'d> {
 
     /// A fact's name: its row's, or its own, or its key.
     #[must_use]
-    pub fn label(&self, fact: &'d Fact) -> &'d str {
-        self.row(fact.key.as_str()).map(|row| row.label.as_str()).or(fact.label.as_ref().map(|label| label.as_str())).unwrap_or(fact.key.as_str())
+    pub fn label<'f>(&self, fact: &'f Fact) -> &'f str
+    where
+        'd: 'f,
+    {
+        let row = self.row(fact.key.as_str()).map(|row| &row.label);
+        row.or(fact.label.as_ref()).unwrap_or(&fact.key).as_str()
     }
 
     /// The entry that holds for a region, or for no region in particular.

@@ -44,7 +44,7 @@ impl<'t> Reference<'t> {
         if let Some(anchor) = target.strip_prefix('#') {
             return Self::Anchor(anchor);
         }
-        let scheme = target.split_once(':').map(|(scheme, rest)| (scheme, rest)).filter(|(scheme, _)| {
+        let scheme = target.split_once(':').filter(|(scheme, _)| {
             scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
         });
         match scheme {

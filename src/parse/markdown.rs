@@ -184,10 +184,10 @@ pub fn sections(text: &str, value: impl Fn(&str) -> Option<String>) -> Vec<Secti
                     None => sections[current].text.push_str(&words),
                 }
             }
-            Event::SoftBreak | Event::HardBreak | Event::End(_) => {
-                if !sections[current].text.ends_with(char::is_whitespace) && ends_block(&event) {
-                    sections[current].text.push(' ');
-                }
+            Event::SoftBreak | Event::HardBreak | Event::End(_)
+                if ends_block(&event) && !sections[current].text.ends_with(char::is_whitespace) =>
+            {
+                sections[current].text.push(' ');
             }
             _ => {}
         }

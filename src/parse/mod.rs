@@ -19,7 +19,7 @@ pub mod yaml;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FrontMatter, Place, SitePath, SourceFile, front_matter};
-use crate::text::slug;
+use crate::text::{language, slug};
 use entry::Entry;
 use shape::Shape;
 use yaml::{Node, Value};
@@ -92,12 +92,11 @@ const KNOWN: &[(&str, &str, Kind)] = &[
 
 /// The language and the kind of a file below `content/`, by its path without that.
 fn classify(path: &str) -> (Option<&str>, Kind) {
-    if let Some((first, rest)) = path.split_once('/') {
-        if crate::text::language::is_tag(first) && !KNOWN.iter().any(|(folder, _, _)| *folder == first) {
-            return (Some(first), kind(rest));
-        }
+    let known = |first: &str| KNOWN.iter().any(|(folder, _, _)| *folder == first);
+    match path.split_once('/') {
+        Some((first, rest)) if language::is_tag(first) && !known(first) => (Some(first), kind(rest)),
+        _ => (None, kind(path)),
     }
-    (None, kind(path))
 }
 
 fn kind(path: &str) -> Kind {

@@ -25,7 +25,7 @@ pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
     };
     FactView {
         id: fact.key.text.clone(),
-        label: label(fact, desk),
+        label: edition.label(fact).to_owned(),
         state,
         state_label: if state == "value" { String::new() } else { desk.words.of("choices", state) },
         text: desk.fact_words(fact),
@@ -36,11 +36,6 @@ pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
         link: fact.link.clone(),
         proof: proof::view(&fact.proof, desk),
     }
-}
-
-fn label(fact: &Fact, desk: &Desk<'_, '_>) -> String {
-    let row = desk.edition.row(fact.key.as_str()).map(|row| &row.label);
-    row.or(fact.label.as_ref()).unwrap_or(&fact.key).text.clone()
 }
 
 /// The entries of one fact, what holds everywhere first.

@@ -182,7 +182,6 @@ mod tests {
     use super::index::Entry;
     use super::{Posting, delta_coded, front_coded, synonyms};
     use crate::parse::entry::Text;
-use crate::wording::Wording;
     use crate::source::{Place, SitePath};
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the tests of the library share: sites in memory, and how they are compiled.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 use std::fs;
 use std::path::Path;

@@ -15,7 +15,12 @@ use super::swap::{settle, write};
 use super::{Failure, OWN_PREFIX, Plan, Progress, Standing, Target, untouched};
 
 /// Moves the changed files into the target and takes out the vanished.
-pub(super) fn publish(plan: &Plan<'_>, standing: &Standing, target: &Target, progress: &Progress) -> Result<(), Failure> {
+pub(super) fn publish(
+    plan: &Plan<'_>,
+    standing: &Standing,
+    target: &Target,
+    progress: &Progress,
+) -> Result<(), Failure> {
     let folder = &target.folder;
     fs::create_dir_all(folder).map_err(|error| Failure::system("make the folder", folder, &error))?;
     let written = plan.changed.iter().map(|(name, _)| *name);
@@ -122,7 +127,8 @@ mod tests {
     }
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

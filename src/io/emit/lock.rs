@@ -52,9 +52,14 @@ fn open(target: &Target) -> Result<(PathBuf, File), Failure> {
     let beside = target.beside("lock");
     match open_file(&beside) {
         Ok(file) => Ok((beside, file)),
-        Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) && target.folder.is_dir() => {
+        Err(error)
+            if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
+                && target.folder.is_dir() =>
+        {
             let inside = target.folder.join(format!("{OWN_PREFIX}lock"));
-            open_file(&inside).map(|file| (inside, file)).map_err(|error| Failure::system("write to", &target.folder, &error))
+            open_file(&inside)
+                .map(|file| (inside, file))
+                .map_err(|error| Failure::system("write to", &target.folder, &error))
         }
         Err(error) => Err(Failure::system("write to", &target.parent, &error)),
     }

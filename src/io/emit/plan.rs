@@ -37,7 +37,12 @@ impl<'o> Plan<'o> {
             if same { plan.kept.push(file.0) } else { plan.changed.push(file) }
         }
         plan.changed.sort_by_key(|(name, _)| *name == MANIFEST);
-        plan.vanished = standing.ours.iter().filter(|name| output.file(name).is_none() && !name.starts_with(super::OWN_PREFIX)).cloned().collect();
+        plan.vanished = standing
+            .ours
+            .iter()
+            .filter(|name| output.file(name).is_none() && !name.starts_with(super::OWN_PREFIX))
+            .cloned()
+            .collect();
         plan.carried = standing.foreign_files.iter().filter(|path| !is_in(output, path)).cloned().collect();
         plan.spares_foreign(standing, target)?;
         Ok(plan)
@@ -51,7 +56,10 @@ impl<'o> Plan<'o> {
     /// Every folder that the files of the output lie in, the outer before the inner.
     pub(super) fn folders(&self) -> BTreeSet<&'o Path> {
         let names = self.kept.iter().copied().chain(self.changed.iter().map(|(name, _)| *name));
-        names.flat_map(|name| Path::new(name).ancestors().skip(1)).filter(|folder| !folder.as_os_str().is_empty()).collect()
+        names
+            .flat_map(|name| Path::new(name).ancestors().skip(1))
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .collect()
     }
 
     /// Refuses when a file would take the place of a foreign one, or of a folder that holds one.
@@ -64,7 +72,8 @@ impl<'o> Plan<'o> {
             .collect();
         for (name, _) in &self.changed {
             let path = Path::new(name);
-            let in_the_way = path.ancestors().find(|path| standing.foreign_files.contains(*path)).or(inside.get(path).copied());
+            let in_the_way =
+                path.ancestors().find(|path| standing.foreign_files.contains(*path)).or(inside.get(path).copied());
             if let Some(found) = in_the_way {
                 let found = target.folder.join(found);
                 let message = format!("will not write over `{}`: no build wrote it", found.display());
@@ -78,10 +87,14 @@ impl<'o> Plan<'o> {
 /// Refuses an output that could be written nowhere safely, or never again.
 fn may_be_written(output: &Output) -> Result<(), Failure> {
     if output.file(MANIFEST).is_none() {
-        return Err(Failure::new(format!("the site has no `{MANIFEST}`")).help("this is a fault of faqtual; please report it"));
+        return Err(
+            Failure::new(format!("the site has no `{MANIFEST}`")).help("this is a fault of faqtual; please report it")
+        );
     }
     match output.iter().find(|(name, _)| !is_plain(name) || name.starts_with(super::OWN_PREFIX)) {
-        Some((name, _)) => Err(Failure::new(format!("`{name}` cannot be the name of a file of the site")).help("rename its source")),
+        Some((name, _)) => {
+            Err(Failure::new(format!("`{name}` cannot be the name of a file of the site")).help("rename its source"))
+        }
         None => Ok(()),
     }
 }

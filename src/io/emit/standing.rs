@@ -58,7 +58,8 @@ impl Standing {
 
     /// Notes everything in the folder that is not ours.
     pub(super) fn find_foreign(&mut self, folder: &Path) -> Result<(), Error> {
-        let made: BTreeSet<PathBuf> = self.ours.iter().flat_map(|name| Path::new(name).ancestors().skip(1)).map(Path::to_owned).collect();
+        let made: BTreeSet<PathBuf> =
+            self.ours.iter().flat_map(|name| Path::new(name).ancestors().skip(1)).map(Path::to_owned).collect();
         self.visit(folder, Path::new(""), &made)
     }
 

@@ -42,7 +42,12 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// Builds the new folder and exchanges it for the old one.
-pub(super) fn publish(plan: &Plan<'_>, standing: &Standing, target: &Target, progress: &Progress) -> Result<Published, Failure> {
+pub(super) fn publish(
+    plan: &Plan<'_>,
+    standing: &Standing,
+    target: &Target,
+    progress: &Progress,
+) -> Result<Published, Failure> {
     let new = target.beside("new");
     match fs::create_dir(&new) {
         Err(error) if is_unsuitable(&error) && standing.exists => return Ok(Published::Unsuitable),
@@ -65,9 +70,16 @@ pub(super) fn publish(plan: &Plan<'_>, standing: &Standing, target: &Target, pro
 }
 
 /// Fills the new folder: changed files are written, unchanged and foreign ones linked.
-fn fill(new: &Path, plan: &Plan<'_>, standing: &Standing, target: &Target, progress: &Progress) -> Result<Published, Failure> {
+fn fill(
+    new: &Path,
+    plan: &Plan<'_>,
+    standing: &Standing,
+    target: &Target,
+    progress: &Progress,
+) -> Result<Published, Failure> {
     let old = &target.folder;
-    let mut folders: Vec<&Path> = plan.folders().into_iter().chain(standing.foreign_folders.iter().map(PathBuf::as_path)).collect();
+    let mut folders: Vec<&Path> =
+        plan.folders().into_iter().chain(standing.foreign_folders.iter().map(PathBuf::as_path)).collect();
     folders.sort_unstable();
     for folder in &folders {
         let path = new.join(folder);
@@ -101,7 +113,9 @@ fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Send + 
 
 /// Writes a file that is not there yet.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    File::create_new(path).and_then(|mut file| file.write_all(bytes)).map_err(|error| Failure::system("write", path, &error))
+    File::create_new(path)
+        .and_then(|mut file| file.write_all(bytes))
+        .map_err(|error| Failure::system("write", path, &error))
 }
 
 /// Gives an unchanged file its second name, or a copy with the same time stamp where there are no links.
@@ -109,7 +123,8 @@ fn keep(old: &Path, new: &Path) -> Result<(), Failure> {
     if fs::hard_link(old, new).is_ok() {
         return Ok(());
     }
-    let copied = fs::copy(old, new).and_then(|_| File::options().write(true).open(new)?.set_modified(old.metadata()?.modified()?));
+    let copied = fs::copy(old, new)
+        .and_then(|_| File::options().write(true).open(new)?.set_modified(old.metadata()?.modified()?));
     copied.map_err(|error| Failure::system("copy", old, &error))
 }
 
@@ -145,7 +160,9 @@ fn exchange_folders(new: &Path, target: &Target) -> Result<(), Error> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     let exchanged = renameat_with(CWD, new, CWD, &target.folder, RenameFlags::EXCHANGE).map_err(Error::from);
     match exchanged {
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => two_renames(new, target),
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+            two_renames(new, target)
+        }
         exchanged => exchanged,
     }
 }
@@ -170,7 +187,10 @@ fn two_renames(new: &Path, target: &Target) -> Result<(), Error> {
 fn is_unsuitable(error: &Error) -> bool {
     matches!(
         error.kind(),
-        ErrorKind::CrossesDevices | ErrorKind::ResourceBusy | ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+        ErrorKind::CrossesDevices
+            | ErrorKind::ResourceBusy
+            | ErrorKind::PermissionDenied
+            | ErrorKind::ReadOnlyFilesystem
     )
 }
 
@@ -187,7 +207,8 @@ fn retire(old: &Path, before: &Standing, target: &Target) {
     }
     for path in now.foreign_files.difference(&before.foreign_files) {
         let home = target.folder.join(path);
-        let saved = home.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::hard_link(old.join(path), &home));
+        let saved =
+            home.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::hard_link(old.join(path), &home));
         if saved.is_err_and(|error| error.kind() != ErrorKind::AlreadyExists) {
             return;
         }

@@ -66,7 +66,10 @@ impl Target {
         for sources in ["content", "themes"] {
             let sources = root.join(sources);
             let real = sources.canonicalize().unwrap_or_else(|_| sources.clone());
-            if [sources, real].iter().any(|sources| self.folder.starts_with(sources) || sources.starts_with(&self.folder)) {
+            if [sources, real]
+                .iter()
+                .any(|sources| self.folder.starts_with(sources) || sources.starts_with(&self.folder))
+            {
                 return Err(refusal(&self.shown, "sources of the site lie there"));
             }
         }
@@ -101,7 +104,8 @@ impl fmt::Display for Target {
 }
 
 fn refusal(shown: &str, reason: &str) -> Failure {
-    Failure::new(format!("will not write to `{shown}`: {reason}")).help("name another folder with --out DIR, such as `--out dist`")
+    Failure::new(format!("will not write to `{shown}`: {reason}"))
+        .help("name another folder with --out DIR, such as `--out dist`")
 }
 
 /// The path made absolute; as much of it as exists is freed of symbolic links and `..`.

@@ -1,0 +1,79 @@
+//! The list of citation sources, each with everything that rests on it.
+
+use std::collections::BTreeMap;
+
+use super::context::Desk;
+use super::view::{LinkView, SourceView, SourcesPageView};
+use super::{lists, proof, question};
+use crate::model::reference::{Reference, Target};
+use crate::parse::receipt::Proof;
+
+/// `sources.html`
+pub(super) fn view(desk: &Desk<'_, '_>) -> SourcesPageView {
+    let mut cited = cited_by(desk);
+    let mut sources: Vec<_> = desk.edition.sources.clone();
+    let rank = |kind: &str| crate::parse::citations::KINDS.iter().position(|known| *known == kind);
+    sources.sort_by_key(|source| (rank(&source.kind), lists::sort_key(source.publisher.as_str()), source.title.text.clone()));
+    let view = |source: &&crate::parse::citations::CitationSource| SourceView {
+        source: proof::source(source, 0, desk),
+        cited_by: cited.remove(source.id.as_str()).unwrap_or_default(),
+    };
+    SourcesPageView { sources: sources.iter().map(view).collect() }
+}
+
+/// For each source, links to everything that rests on it, each place once.
+fn cited_by<'d>(desk: &Desk<'_, 'd>) -> BTreeMap<&'d str, Vec<LinkView>> {
+    let mut cited: BTreeMap<&'d str, Vec<LinkView>> = BTreeMap::new();
+    let mut add = |proof: &'d Proof, link: LinkView| {
+        for receipt in &proof.receipts {
+            let links = cited.entry(receipt.source.as_str()).or_default();
+            if links.last().is_none_or(|last| last.path != link.path) {
+                links.push(link.clone());
+            }
+        }
+    };
+    for platform in &desk.edition.platforms {
+        let own = platform.item;
+        let named = |label: &str| format!("{}: {label}", own.name.text);
+        for fact in &own.facts {
+            let label = desk.edition.label(fact);
+            add(&fact.proof, desk.link(fact.key.as_str(), &named(label), &Target::Fact(*platform, fact)));
+        }
+        for data in &own.data {
+            let Some(category) = desk.edition.data_category(data.category.as_str()) else { continue };
+            let route = desk.edition.anchor("data.html", format!("{}--{}", category.id.text, own.id.text));
+            add(&data.proof, desk.page_link(category.id.as_str(), &named(category.label.as_str()), &route));
+        }
+        for path in &own.opt_out {
+            add(&path.proof, desk.link(path.id.as_str(), &named(path.title.as_str()), &Target::Path(*platform, path)));
+        }
+        for event in &own.events {
+            add(&event.proof, desk.link(event.id.as_str(), &named(event.title.as_str()), &Target::Event(*platform, event)));
+        }
+    }
+    for found in &desk.edition.questions {
+        add(&found.item.proof, question::link(*found, desk));
+    }
+    for letter in &desk.edition.letters {
+        add(&letter.item.proof, desk.link(letter.id.as_str(), letter.title.as_str(), &Target::Letter(*letter)));
+    }
+    cite_in_texts(desk, &mut cited);
+    cited
+}
+
+fn cite_in_texts<'d>(desk: &Desk<'_, 'd>, cited: &mut BTreeMap<&'d str, Vec<LinkView>>) {
+    let explainers = desk.edition.explainers.iter().map(|found| (found, Target::Explainer(*found, None)));
+    let letters = desk.edition.letters.iter().map(|found| (found, Target::Letter(*found)));
+    let pages = desk.edition.pages.iter().map(|found| (found, Target::Page(*found, None)));
+    for (article, target) in explainers.chain(letters).chain(pages) {
+        let link = desk.link(article.id.as_str(), article.title.as_str(), &target);
+        for reference in &article.item.body.outline.links {
+            let Reference::Own("source", id) = Reference::parse(&reference.target) else { continue };
+            let Some(source) = desk.edition.source(id) else { continue };
+            let links = cited.entry(source.id.as_str()).or_default();
+            if links.last().is_none_or(|last| last.path != link.path) {
+                links.push(link.clone());
+            }
+        }
+    }
+}
