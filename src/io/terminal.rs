@@ -38,7 +38,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Begins to wait; draws nothing yet.
     pub(crate) fn start() -> Self {
-        let bar = ProgressBar::hidden();
+        let bar = ProgressBar::hidden().with_style(style("{spinner} {msg}"));
         let waiter = std::io::stderr().is_terminal().then(|| {
             let (sender, receiver) = channel();
             let shown = bar.clone();

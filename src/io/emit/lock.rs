@@ -41,6 +41,7 @@ pub(super) fn take(target: &Target, progress: &Progress) -> Result<Lock, Failure
         }
         if !told {
             progress.note(format!("another build is writing `{target}`; waiting for it"));
+            progress.stage("waiting");
             told = true;
         }
         std::thread::sleep(PAUSE);

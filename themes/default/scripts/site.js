@@ -37,11 +37,11 @@
     return window.faqtualPolicy.createScriptURL(url);
   }
 
-  /** On paper nothing is folded away. */
+  /** On paper nothing is folded away, except in tables, which print what the reader has opened. */
   function openForPrint() {
     var opened = [];
     window.addEventListener('beforeprint', function () {
-      opened = Array.prototype.slice.call(document.querySelectorAll('details:not([open])'));
+      opened = Array.prototype.slice.call(document.querySelectorAll('details:not([open]):not(.compare details)'));
       opened.forEach(function (details) { details.open = true; });
     });
     window.addEventListener('afterprint', function () {
