@@ -7,17 +7,20 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
 use crate::model::{self, Edition, Options, Site};
-use crate::output::Output;
+use crate::output::{Output, OutputFile};
 use crate::parse::{self, Document};
 use crate::render::theme::{self, Theme};
-use crate::render::{self, Desk};
-use crate::source::{SourceFile, Sources};
+use crate::render::{self, Desk, Inputs, Made};
+use crate::source::{SitePath, SourceFile, Sources};
 use crate::wording::Wording;
+use crate::{export, search};
 
 /// What a compile remembers for the next one.
 #[derive(Debug, Default)]
 pub struct Memo {
     documents: Recall<Arc<Document>>,
+    pages: Recall<Made>,
+    records: Recall<Arc<search::Counted>>,
 }
 
 /// What a compile gives.
@@ -43,10 +46,29 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Compile
     };
     compiled.diagnostics.extend(crate::check::site(&site, sources));
     match load_theme(&site, options, sources) {
-        Ok(theme) => make(&site, &theme, sources, &mut compiled),
+        Ok(theme) => {
+            let inputs = inputs(&documents, &theme, options);
+            Making { site: &site, theme: &theme, sources, inputs: &inputs, memo }.make(&mut compiled);
+        }
         Err(problems) => compiled.diagnostics.extend(problems),
     }
+    memo.pages.turn();
+    memo.records.turn();
     compiled
+}
+
+/// What pages are made from, as digests.
+fn inputs(documents: &[Arc<Document>], theme: &Theme, options: &Options) -> Inputs {
+    let options = format!("{options:?}");
+    let joined = |digests: &mut dyn Iterator<Item = Digest>| {
+        let digests: Vec<Digest> = [theme.digest, Digest::of(options.as_bytes())].into_iter().chain(digests).collect();
+        Digest::of_parts(digests.iter().map(Digest::bytes))
+    };
+    Inputs {
+        shared: joined(&mut documents.iter().map(|document| document.face)),
+        everything: joined(&mut documents.iter().map(|document| document.digest)),
+        documents: documents.iter().map(|document| (document.path.clone(), document.digest)).collect(),
+    }
 }
 
 /// Parses every file below `content/`, on all cores, each version of a file once.
@@ -54,15 +76,10 @@ fn parse(sources: &Sources, memo: &mut Memo) -> Vec<Arc<Document>> {
     let files: Vec<&SourceFile> = sources.under("content").collect();
     let documents = files
         .into_par_iter()
-        .map(|file| memo.documents.get(key(file), || Arc::new(parse::document(file))))
+        .map(|file| memo.documents.get(parse::identity(file), || Arc::new(parse::document(file))))
         .collect();
     memo.documents.turn();
     documents
-}
-
-/// A document depends on its path and its bytes.
-fn key(file: &SourceFile) -> Digest {
-    Digest::of(format!("{}\0{}", file.path, file.digest.hex()).as_bytes())
 }
 
 fn missing_settings(sources: &Sources) -> Option<Diagnostic> {
@@ -82,74 +99,85 @@ fn load_theme(site: &Site<'_>, options: &Options, sources: &Sources) -> Result<T
     theme::load(&wanted, &settings.languages, &settings.theme_options, sources, crate::builtin::themes())
 }
 
-/// Renders and exports every edition, then what belongs to the site as a whole.
-fn make(site: &Site<'_>, theme: &Theme, sources: &Sources, compiled: &mut Compiled) {
-    let mut claims = Claims { compiled, files: Vec::new() };
-    for bundle in [&theme.style, &theme.script, &theme.search] {
-        claims.add(bundle.path.clone(), bundle.bytes.clone());
+/// Everything that files are made from.
+struct Making<'m, 'd> {
+    site: &'m Site<'d>,
+    theme: &'m Theme,
+    sources: &'m Sources,
+    inputs: &'m Inputs,
+    memo: &'m Memo,
+}
+
+impl Making<'_, '_> {
+    /// Renders and exports every edition, then what belongs to the site as a whole.
+    fn make(&self, compiled: &mut Compiled) {
+        let mut files: Vec<File> = Vec::new();
+        for bundle in [&self.theme.style, &self.theme.script, &self.theme.search] {
+            files.push((bundle.path.clone(), OutputFile::new(bundle.bytes.clone())));
+        }
+        for (path, bytes) in &self.theme.assets {
+            files.push((path.clone(), OutputFile::new(bytes.clone())));
+        }
+        files.extend(self.site.assets.iter().filter_map(|path| {
+            let file = self.sources.file(path.as_str())?;
+            let inside = path.as_str().strip_prefix("content/")?;
+            Some((inside.to_owned(), OutputFile { bytes: file.bytes.clone(), digest: file.digest }))
+        }));
+        let mut listed = Vec::new();
+        for edition in &self.site.editions {
+            listed.extend(self.edition(edition, &mut files, compiled));
+        }
+        files.extend(digested(export::site(self.site, &listed)));
+        claim(files, compiled);
     }
-    for (path, bytes) in &theme.assets {
-        claims.add(path.clone(), bytes.clone());
+
+    /// One edition's pages, search index and exports; gives the paths that the site map names.
+    fn edition(&self, edition: &Edition<'_>, files: &mut Vec<File>, compiled: &mut Compiled) -> Vec<String> {
+        let Some(words) = self.theme.words(edition.language) else { return Vec::new() };
+        let wording = Wording { edition, words };
+        let index_path = format!("{}search/index.js", edition.prefix);
+        let press = render::press(self.site, edition, self.theme, words, index_path.clone());
+        let desk = Desk { site: self.site, wording, press: &press };
+        let key = |file: Option<&SitePath>| {
+            let own = file.and_then(|file| self.inputs.documents.get(file)).unwrap_or(&self.inputs.shared);
+            Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
+        };
+        let ((index, exports), (pages, problems)) = rayon::join(
+            || {
+                rayon::join(
+                    || search::index(&wording, &key, &self.memo.records),
+                    || digested(export::edition(&wording)),
+                )
+            },
+            || render::pages(&desk, self.sources, self.inputs, &self.memo.pages),
+        );
+        compiled.diagnostics.extend(problems);
+        compiled.pages += pages.len();
+        let listed = pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()).collect();
+        files.push((index_path, OutputFile::new(index)));
+        files.extend(exports);
+        files.extend(pages.into_iter().map(|page| (page.path, page.file)));
+        listed
     }
-    for path in &site.assets {
-        if let (Some(file), Some(inside)) = (sources.file(path.as_str()), path.as_str().strip_prefix("content/")) {
-            claims.add(inside.to_owned(), file.bytes.to_vec());
+}
+
+/// A path in the output and its file.
+type File = (String, OutputFile);
+
+fn digested(files: Vec<export::File>) -> Vec<File> {
+    files.into_iter().map(|(path, bytes)| (path, OutputFile::new(bytes))).collect()
+}
+
+/// Puts the files into the output, and the manifest that names them all.
+fn claim(files: Vec<File>, compiled: &mut Compiled) {
+    for (path, file) in files {
+        if let Err(path) = compiled.output.claim(path, file) {
+            let message = format!("two pages or files claim the address `{path}`");
+            let help = "rename one of them: a page, a platform, or a file below `content/assets`";
+            compiled.diagnostics.push(Diagnostic::nowhere(Code::DuplicateRoute, message).help(help));
         }
     }
-    let mut listed = Vec::new();
-    for edition in &site.editions {
-        listed.extend(make_edition(site, edition, theme, sources, &mut claims));
-    }
-    for (path, bytes) in crate::export::site(site, &listed) {
-        claims.add(path, bytes);
-    }
-    claims.finish();
-}
-
-/// One edition's pages, search index and exports; gives the paths that the site map names.
-fn make_edition(site: &Site<'_>, edition: &Edition<'_>, theme: &Theme, sources: &Sources, claims: &mut Claims<'_>) -> Vec<String> {
-    let Some(words) = theme.words(edition.language) else { return Vec::new() };
-    let wording = Wording { edition, words };
-    let (index, exports) = rayon::join(
-        || crate::search::index(&wording),
-        || crate::export::edition(&wording),
-    );
-    let index_path = format!("{}search/index.{}.js", edition.prefix, Digest::of(&index).short());
-    let press = render::press(site, edition, theme, words, index_path.clone());
-    let (pages, problems) = render::pages(&Desk { site, wording, press: &press }, sources);
-    claims.compiled.diagnostics.extend(problems);
-    claims.compiled.pages += pages.len();
-    let listed = pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()).collect();
-    claims.add(index_path, index);
-    for (path, bytes) in exports {
-        claims.add(path, bytes);
-    }
-    for page in pages {
-        claims.add(page.path, page.html.into_bytes());
-    }
-    listed
-}
-
-/// Files on their way into the output.
-struct Claims<'c> {
-    compiled: &'c mut Compiled,
-    files: Vec<(String, Vec<u8>)>,
-}
-
-impl Claims<'_> {
-    fn add(&mut self, path: String, bytes: Vec<u8>) {
-        self.files.push((path, bytes));
-    }
-
-    fn finish(self) {
-        for (path, bytes) in self.files {
-            if let Err(path) = self.compiled.output.claim(path, bytes) {
-                let message = format!("two pages or files claim the address `{path}`");
-                let help = "rename one of them: a page, a platform, or a file below `content/assets`";
-                self.compiled.diagnostics.push(Diagnostic::nowhere(Code::DuplicateRoute, message).help(help));
-            }
-        }
-        let manifest = crate::export::manifest(&self.compiled.output);
-        let _ = self.compiled.output.claim(crate::export::MANIFEST.to_owned(), manifest);
-    }
+    let manifest = export::manifest(&compiled.output);
+    // The manifest's own path is no page's and no asset's: nothing else is written at the top.
+    let _ = compiled.output.claim(export::MANIFEST.to_owned(), OutputFile::new(manifest));
 }

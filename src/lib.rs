@@ -35,10 +35,10 @@
 //! | layer | modules | may import |
 //! |---|---|---|
 //! | 0 | source, diagnostic, output, memo, text | 0 |
-//! | 1 | parse | 0-1 |
+//! | 1 | parse, builtin | 0-1 |
 //! | 2 | model, wording | 0-2 |
 //! | 3 | check, render, export, search | 0-2 |
-//! | 4 | compile, builtin | 0-4 |
+//! | 4 | compile | 0-4 |
 //!
 //! Each foreign package with a wide surface is named in one file: `serde_yaml` in `parse/yaml.rs`, `tera`
 //! in `render/theme.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in

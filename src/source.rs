@@ -71,9 +71,13 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Adds or replaces a file.
-    pub fn insert(&mut self, path: &str, bytes: Vec<u8>) {
+    /// Adds or replaces a file. A byte order mark before Markdown or YAML is dropped: it says nothing in
+    /// UTF-8, and every offset counts from the text itself.
+    pub fn insert(&mut self, path: &str, mut bytes: Vec<u8>) {
         let path = SitePath::new(path);
+        if bytes.starts_with(b"\xef\xbb\xbf") && matches!(path.extension(), "md" | "yaml") {
+            bytes.drain(..3);
+        }
         let digest = Digest::of(&bytes);
         let bytes = Arc::from(bytes);
         self.files.insert(path.clone(), SourceFile { path, bytes, digest });

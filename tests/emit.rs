@@ -281,16 +281,10 @@ fn kill_after(command: &mut Command, delay: Duration) {
     build.wait().unwrap();
 }
 
+/// `KILLS=200 cargo test --test emit -- --nocapture killed` is the long run.
 #[test]
 fn a_killed_build_leaves_the_old_site_or_the_new_one() {
-    kill_builds(24);
-}
-
-/// The long run: `cargo test --test emit -- --ignored --nocapture`.
-#[test]
-#[ignore = "takes a minute"]
-fn two_hundred_killed_builds_leave_the_old_site_or_the_new_one() {
-    kill_builds(200);
+    kill_builds(std::env::var("KILLS").map_or(24, |kills| kills.parse().unwrap()));
 }
 
 /// Where folders cannot be exchanged, a killed build may leave a mix; the next one completes it.

@@ -31,8 +31,14 @@ fn any_edit(sources: &mut Sources, random: &mut Random, round: usize) {
         1 => put(sources, path, &text_of(&original, path).replace("Acme", &format!("Acme{round}"))),
         2 => put(sources, path, "a: [broken\n"),
         3 => sources.remove(path),
-        4 => put(sources, &format!("content/pages/extra-{}.md", random.below(3)), &format!("---\ntitle: Extra {round}\ndescription: More.\n---\n\nWords {round}.\n")),
-        5 => put(sources, "themes/default/theme.yaml", if random.below(2) == 0 { "name: [" } else { "name: default\n" }),
+        4 => put(
+            sources,
+            &format!("content/pages/extra-{}.md", random.below(3)),
+            &format!("---\ntitle: Extra {round}\ndescription: More.\n---\n\nWords {round}.\n"),
+        ),
+        5 => {
+            put(sources, "themes/default/theme.yaml", if random.below(2) == 0 { "name: [" } else { "name: default\n" })
+        }
         _ => put(sources, path, &text_of(&original, path)),
     }
     if random.below(2) == 0 {
@@ -64,7 +70,8 @@ fn an_edit_changes_the_pages_that_show_it() {
     let before = compile(&sources, &options(), &mut memo).output;
     edit(&mut sources, "content/faq/acme.yaml", "Can I object?", "May I object?");
     let after = compile(&sources, &options(), &mut memo).output;
-    let changed: Vec<&str> = after.iter().filter(|(path, bytes)| before.file(path) != Some(bytes)).map(|(path, _)| path).collect();
+    let changed: Vec<&str> =
+        after.iter().filter(|(path, bytes)| before.file(path) != Some(bytes)).map(|(path, _)| path).collect();
     for path in ["faq.html", "faq/can-i-object.html", "acme/index.html"] {
         assert!(changed.contains(&path), "{path} in {changed:?}");
     }

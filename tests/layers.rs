@@ -49,7 +49,8 @@ fn imports(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for line in lines {
         for rest in line.split("crate::").skip(1) {
-            let name: String = rest.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+            let name: String =
+                rest.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
             found.push(name);
         }
     }

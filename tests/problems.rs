@@ -153,7 +153,8 @@ fn base() -> Sources {
 }
 
 fn pages() -> Vec<Page> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(root().join("problems")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(root().join("problems")).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.iter().map(|path| Page::read(path)).collect()
 }
@@ -186,7 +187,8 @@ fn reports_are_as_written() {
             let sources = page.sources(case);
             let found = report(&sources);
             let reported = text(&found, &sources);
-            let expected: String = page.lines[case.report.lines.clone()].iter().map(|line| format!("{line}\n")).collect();
+            let expected: String =
+                page.lines[case.report.lines.clone()].iter().map(|line| format!("{line}\n")).collect();
             let title = format!("{}: {}", page.name(), case.heading);
             if reported != expected && !update {
                 wrong += &format!("\n{title}\n--- expected\n{expected}--- reported\n{reported}");
@@ -209,14 +211,26 @@ fn every_code_has_its_page_and_every_page_its_code() {
     let pages = pages();
     let names: BTreeSet<&str> = pages.iter().map(Page::name).filter(|name| *name != MANY_AT_ONCE).collect();
     let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.name()).collect();
-    assert_eq!(codes.difference(&names).collect::<Vec<_>>(), Vec::<&&str>::new(), "codes without a page in tests/problems");
-    assert_eq!(names.difference(&codes).collect::<Vec<_>>(), Vec::<&&str>::new(), "pages in tests/problems without a code");
+    assert_eq!(
+        codes.difference(&names).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "codes without a page in tests/problems"
+    );
+    assert_eq!(
+        names.difference(&codes).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "pages in tests/problems without a code"
+    );
     for code in Code::ALL {
         let page = pages.iter().find(|page| page.name() == code.name()).unwrap();
         let head: Vec<&str> = page.lines.iter().take(4).map(String::as_str).collect();
         assert_eq!(head, [&format!("# {code}"), "", code.meaning(), ""], "{}", page.path.display());
         let why = page.lines.get(4).map_or("", String::as_str);
-        assert!(why.len() > 40 && !why.starts_with('#') && !why.starts_with("```"), "{}: no paragraph that says why", page.path.display());
+        assert!(
+            why.len() > 40 && !why.starts_with('#') && !why.starts_with("```"),
+            "{}: no paragraph that says why",
+            page.path.display()
+        );
     }
 }
 

@@ -8,12 +8,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use faqtual::memo::{Digest, Recall};
 use faqtual::model::{self, Edition, Options};
 use faqtual::parse::{self, Document};
 use faqtual::search::{self, tokenise};
-use faqtual::wording::{Wording, words::Words};
-use faqtual::source::Sources;
+use faqtual::source::{SitePath, Sources};
 use faqtual::text::date::Date;
+use faqtual::wording::{Wording, words::Words};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -74,12 +75,12 @@ fn the_browsers_tokeniser_follows_the_table() {
 fn the_table_is_wide_enough() {
     let cases = cases();
     assert!(cases.len() >= 40);
-    let scripts = [
-        'a', 'α', 'а', 'ա', 'ა', 'א', 'ا', 'त', 'ব', 'த', 'አ', 'ก', '人', 'お', 'オ', '개',
-    ];
+    let scripts = ['a', 'α', 'а', 'ա', 'ა', 'א', 'ا', 'त', 'ব', 'த', 'አ', 'ก', '人', 'お', 'オ', '개'];
     let block = |character: char| u32::from(character) >> 8;
     for script in scripts {
-        let has = |case: &Case| case.terms.iter().flat_map(|term| term.chars()).any(|found| block(found).abs_diff(block(script)) <= 0x30);
+        let has = |case: &Case| {
+            case.terms.iter().flat_map(|term| term.chars()).any(|found| block(found).abs_diff(block(script)) <= 0x30)
+        };
         assert!(cases.iter().any(has), "no case has a letter near {script:?}");
     }
 }
@@ -116,7 +117,12 @@ fn the_tokenisers_agree_on_every_character() {
             (ours != *terms && !is_unknown).then(|| format!("U+{code:04X}: ours {ours:?}, theirs {terms:?}"))
         })
         .collect();
-    assert!(differing.is_empty(), "{} characters differ:\n{}", differing.len(), differing[..differing.len().min(20)].join("\n"));
+    assert!(
+        differing.is_empty(),
+        "{} characters differ:\n{}",
+        differing.len(),
+        differing[..differing.len().min(20)].join("\n")
+    );
 }
 
 // ---- Queries ----
@@ -135,7 +141,8 @@ fn with_index<T>(sources: &Sources, take: impl FnOnce(&Edition<'_>, &[u8]) -> T)
     let mut words = Words::default();
     words.add(&parse::yaml::read(include_str!("../themes/default/words/en.yaml")).unwrap());
     let wording = Wording { edition: &site.editions[0], words: &words };
-    take(&site.editions[0], &search::index(&wording))
+    let key = |file: Option<&SitePath>| Digest::of(file.map_or("", SitePath::as_str).as_bytes());
+    take(&site.editions[0], &search::index(&wording, &key, &Recall::default()))
 }
 
 #[derive(Debug, Deserialize)]
@@ -285,8 +292,14 @@ fn results_carry_what_readers_see() {
     let found = with_index(&small(), |_, index| results(index, &["last day", "start date", "diaries", "onerror"]));
     let first = |at: usize| &found[at][0];
     assert_eq!((first(0).kind.as_str(), first(0).short.as_str()), ("question", "No, you can opt out at any time."));
-    assert_eq!((first(0).reviewed.as_deref(), first(0).platforms.as_slice()), (Some("2026-01-01"), ["Acme".to_owned()].as_slice()));
-    assert_eq!((first(1).title.as_str(), first(1).short.as_str()), ("Acme: Start date", "The Moon: 3 November 2025; nobody knows"));
+    assert_eq!(
+        (first(0).reviewed.as_deref(), first(0).platforms.as_slice()),
+        (Some("2026-01-01"), ["Acme".to_owned()].as_slice())
+    );
+    assert_eq!(
+        (first(1).title.as_str(), first(1).short.as_str()),
+        ("Acme: Start date", "The Moon: 3 November 2025; nobody knows")
+    );
     assert_eq!(first(2).short, "What you write down at night. Acme: Not stated");
     assert!(first(3).title.starts_with("</script><img"), "{}", first(3).title);
 }
@@ -336,6 +349,10 @@ fn questions_of_our_own_content_are_found_by_their_words() {
             }
         }
         let list = missed.join("\n");
-        assert!(missed.len() * 50 <= wanted.len(), "of {} phrasings, not among the first three questions:\n{list}", wanted.len());
+        assert!(
+            missed.len() * 50 <= wanted.len(),
+            "of {} phrasings, not among the first three questions:\n{list}",
+            wanted.len()
+        );
     });
 }

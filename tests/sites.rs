@@ -21,11 +21,34 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
 fn the_shipped_site_has_no_problem_and_every_page() {
     let compiled = clean(&shipped(), &options());
     for path in [
-        "index.html", "linkedin/index.html", "linkedin/opt-out.html", "linkedin/eea.html", "meta/us.html", "compare.html",
-        "compare.csv", "compare.json", "data.html", "faq.html", "faq/linkedin-opt-out.html", "explainers.html",
-        "explainers/recruiters.html", "letters.html", "letters/objection-eea.html", "timeline.html", "glossary.html",
-        "sources.html", "search.html", "about.html", "404.html", "robots.txt", ".nojekyll", "_headers", "_redirects",
-        "api/questions.json", "api/schema.json", "build-manifest.json",
+        "index.html",
+        "linkedin/index.html",
+        "linkedin/opt-out.html",
+        "linkedin/eea.html",
+        "meta/us.html",
+        "compare.html",
+        "compare.csv",
+        "compare.json",
+        "data.html",
+        "faq.html",
+        "faq/linkedin-opt-out.html",
+        "explainers.html",
+        "explainers/recruiters.html",
+        "letters.html",
+        "letters/objection-eea.html",
+        "timeline.html",
+        "glossary.html",
+        "sources.html",
+        "search.html",
+        "about.html",
+        "404.html",
+        "robots.txt",
+        ".nojekyll",
+        "_headers",
+        "_redirects",
+        "api/questions.json",
+        "api/schema.json",
+        "build-manifest.json",
     ] {
         assert!(compiled.output.file(path).is_some(), "{path}");
     }
@@ -64,7 +87,12 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn a_fact_shows_everywhere_what_its_one_line_says() {
     let mut sources = minimal();
-    edit(&mut sources, "content/faq/acme.yaml", "Use [the switch]", "It is [](fact:acme.default-state). Use [the switch]");
+    edit(
+        &mut sources,
+        "content/faq/acme.yaml",
+        "Use [the switch]",
+        "It is [](fact:acme.default-state). Use [the switch]",
+    );
     for (written, shown) in [("yes", "Yes"), ("not-stated", "Not stated")] {
         let mut sources = sources.clone();
         edit(&mut sources, "content/platforms/acme.yaml", "value: yes", &format!("value: {written}"));
@@ -91,9 +119,11 @@ fn a_region_gets_what_holds_nearest_to_it() {
         "    value: yes\n    text: on, of course\n    receipts: [acme-notice]\n  - fact: default-state\n    value: no\n    text: off for Europeans\n    regions: [eea]\n    receipts: [acme-notice]\n",
     );
     let compiled = clean(&sources, &options());
-    for (region, shown, hidden) in
-        [("norway", "off for Europeans", "on, of course"), ("eea", "off for Europeans", "on, of course"), ("japan", "on, of course", "off for Europeans")]
-    {
+    for (region, shown, hidden) in [
+        ("norway", "off for Europeans", "on, of course"),
+        ("eea", "off for Europeans", "on, of course"),
+        ("japan", "on, of course", "off for Europeans"),
+    ] {
         let html = page(&compiled, &format!("acme/{region}.html"));
         assert!(html.contains(shown) && !html.contains(hidden), "{region}");
     }
@@ -104,7 +134,12 @@ fn a_region_gets_what_holds_nearest_to_it() {
 #[test]
 fn the_two_dates_are_never_mixed() {
     let mut sources = minimal();
-    edit(&mut sources, "content/faq/acme.yaml", "receipts: [acme-notice]", "receipts:\n    - source: acme-notice\n      seen: 2026-01-05");
+    edit(
+        &mut sources,
+        "content/faq/acme.yaml",
+        "receipts: [acme-notice]",
+        "receipts:\n    - source: acme-notice\n      seen: 2026-01-05",
+    );
     let compiled = clean(&sources, &options());
     let html = page(&compiled, "faq/can-i-object.html");
     assert!(html.contains("23 November 2026") && html.contains("5 January 2026"));
@@ -168,7 +203,11 @@ fn a_second_language_mirrors_the_tree_and_falls_back() {
     put(&mut sources, "content/fr/faq/acme.yaml", &question);
     let compiled = clean(&sources, &options());
     let french = page(&compiled, "fr/faq/can-i-object.html");
-    assert!(french.contains("<html lang=\"fr\"") && french.contains("Puis-je m&#x27;opposer") || french.contains("Puis-je m'opposer") || french.contains("Puis-je m&#39;opposer"));
+    assert!(
+        french.contains("<html lang=\"fr\"") && french.contains("Puis-je m&#x27;opposer")
+            || french.contains("Puis-je m'opposer")
+            || french.contains("Puis-je m&#39;opposer")
+    );
     assert!(french.contains("23 novembre 2026"), "dates in the language");
     assert!(french.contains("../../faq/can-i-object.html"), "the switch keeps the question");
     let explainer = page(&compiled, "fr/explainers/what-changes.html");
@@ -186,7 +225,9 @@ fn a_theme_of_ones_own_changes_single_files() {
     put(&mut sources, "themes/mine/words/en.yaml", "pages:\n  compare:\n    title: Side by side\n");
     let compiled = clean(&sources, &options());
     assert!(page(&compiled, "index.html").contains("Our own foot"));
-    assert!(page(&compiled, "compare.html").contains("<h1") && page(&compiled, "compare.html").contains("Side by side"));
+    assert!(
+        page(&compiled, "compare.html").contains("<h1") && page(&compiled, "compare.html").contains("Side by side")
+    );
     let style = compiled.output.iter().find(|(path, _)| path.starts_with("assets/style.")).unwrap().1;
     let style = std::str::from_utf8(style).unwrap();
     assert!(style.contains("--own: 1") && style.contains("@layer"), "the other styles stay");
@@ -202,7 +243,15 @@ fn blocks_in_markdown_are_made_from_the_data() {
     );
     let compiled = clean(&sources, &options());
     let html = page(&compiled, "about.html");
-    for shown in ["First, words", "Open the settings", "<table", "Acme begins to train", "Can I object?", "Objection", "State if you do nothing"] {
+    for shown in [
+        "First, words",
+        "Open the settings",
+        "<table",
+        "Acme begins to train",
+        "Can I object?",
+        "Objection",
+        "State if you do nothing",
+    ] {
         assert!(html.contains(shown), "{shown}");
     }
     assert_eq!(html.matches("<h1").count(), 1);
@@ -238,7 +287,11 @@ fn a_large_site_compiles_like_a_small_one() {
     let mut questions = String::new();
     for number in 0..1000 {
         let article = text_of(&minimal(), "content/explainers/what-changes.md");
-        put(&mut sources, &format!("content/explainers/made-{number}.md"), &article.replace("What changes", &format!("Change {number}")));
+        put(
+            &mut sources,
+            &format!("content/explainers/made-{number}.md"),
+            &article.replace("What changes", &format!("Change {number}")),
+        );
         let own = text_of(&minimal(), "content/faq/acme.yaml").replace("can-i-object", &format!("made-{number}"));
         write!(questions, "{own}").unwrap();
     }

@@ -11,8 +11,10 @@ pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
         let row = checked.edition.row(fact.key.as_str());
         if row.is_none() && (fact.label.is_none() || fact.kind.is_none()) {
             let rows: Vec<&str> = checked.edition.comparison.rows.iter().map(|row| row.id.as_str()).collect();
-            let near = crate::diagnostic::nearest(fact.key.as_str(), rows).map(|near| format!("did you mean the row `{near}`? if not, add `label` and `kind`"));
-            let message = format!("`{}` is no row of the comparison, and has no `label` and `kind` of its own", fact.key.text);
+            let near = crate::diagnostic::nearest(fact.key.as_str(), rows)
+                .map(|near| format!("did you mean the row `{near}`? if not, add `label` and `kind`"));
+            let message =
+                format!("`{}` is no row of the comparison, and has no `label` and `kind` of its own", fact.key.text);
             problems.push(
                 Diagnostic::new(Code::UnnamedFact, fact.key.place.clone(), message)
                     .help(near.unwrap_or_else(|| "add `label` and `kind`".to_owned())),
@@ -22,7 +24,10 @@ pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
         let kind = checked.edition.kind(fact);
         if kind == FactKind::Effort {
             let message = format!("`{}` is computed from the opt-out paths", fact.key.text);
-            problems.push(Diagnostic::new(Code::TypedEffort, fact.key.place.clone(), message).help("take this fact out; its steps say it"));
+            problems.push(
+                Diagnostic::new(Code::TypedEffort, fact.key.place.clone(), message)
+                    .help("take this fact out; its steps say it"),
+            );
         } else if !fact.value.as_str().is_empty() && fact::value(fact, kind).is_none() {
             problems.push(wrong_value(&fact.value, kind));
         }
@@ -31,9 +36,13 @@ pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
 
 fn wrong_value(value: &crate::parse::entry::Text, kind: FactKind) -> Diagnostic {
     let (what, help) = match kind {
-        FactKind::Choice => ("a choice", "write yes, no, partly, not-stated or unclear; words go into `text`"),
-        FactKind::Date => ("a date", "write `2025-11-03`, `2025-11`, `2025`, not-stated or unclear; words go into `text`"),
-        _ => ("a number", "write a number, not-stated or unclear; words go into `text`"),
+        FactKind::Choice => {
+            ("a choice", "write `yes`, `no`, `partly`, `not-stated` or `unclear`; words go into `text`")
+        }
+        FactKind::Date => {
+            ("a date", "write `2025-11-03`, `2025-11`, `2025`, `not-stated` or `unclear`; words go into `text`")
+        }
+        _ => ("a number", "write a number such as `3`, `not-stated` or `unclear`; words go into `text`"),
     };
     Diagnostic::new(Code::WrongFactValue, value.place.clone(), format!("`{}` is not {what}", value.text)).help(help)
 }
@@ -61,7 +70,8 @@ pub(super) fn data_categories(checked: &Checked<'_, '_>, problems: &mut Vec<Diag
     for category in &checked.edition.vocabulary.data_categories {
         for platform in &checked.edition.platforms {
             if !platform.item.data.iter().any(|data| data.category.text == category.id.text) {
-                let message = format!("`{}` says nothing about the data category `{}`", platform.id.text, category.id.text);
+                let message =
+                    format!("`{}` says nothing about the data category `{}`", platform.id.text, category.id.text);
                 let help = format!("add `- category: {}`; if no source says, `used` is `not-stated`", category.id.text);
                 problems.push(
                     Diagnostic::new(Code::MissingDataCategory, platform.id.place.clone(), message)
@@ -80,7 +90,7 @@ pub(super) fn steps(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
         let message = format!("the opt-out path `{}` has no steps", path.id.text);
         problems.push(
             Diagnostic::new(Code::MissingSteps, path.id.place.clone(), message)
-                .help("add `surfaces:` with `steps:`, or let its `kind` be none"),
+                .help("add `surfaces:` with `steps:`, or let its `kind` be `none`"),
         );
     }
 }

@@ -21,7 +21,12 @@ pub(super) fn texts<'d>(edition: &Edition<'d>) -> Vec<Written<'d>> {
         texts.extend(own.data.iter().map(|data| data.note.as_ref()));
         texts.extend(own.events.iter().map(|event| event.text.as_ref()));
         for path in &own.opt_out {
-            texts.extend([Some(&path.covers), path.excludes.as_ref(), path.unavailable.as_ref(), path.confirmation.as_ref()]);
+            texts.extend([
+                Some(&path.covers),
+                path.excludes.as_ref(),
+                path.unavailable.as_ref(),
+                path.confirmation.as_ref(),
+            ]);
             texts.extend(path.surfaces.iter().flat_map(|surface| &surface.steps).map(|step| Some(&step.action)));
         }
     }
@@ -31,7 +36,8 @@ pub(super) fn texts<'d>(edition: &Edition<'d>) -> Vec<Written<'d>> {
     for article in edition.explainers.iter().chain(&edition.pages) {
         texts.extend([Some(&article.item.body), article.item.summary.as_ref()]);
     }
-    let mut texts: Vec<Written<'d>> = texts.into_iter().flatten().map(|prose| Written { prose, letter: None }).collect();
+    let mut texts: Vec<Written<'d>> =
+        texts.into_iter().flatten().map(|prose| Written { prose, letter: None }).collect();
     for letter in &edition.letters {
         let own = [Some(&letter.item.body), letter.item.helps_when.as_ref(), letter.item.helps_not_when.as_ref()];
         texts.extend(own.into_iter().flatten().map(|prose| Written { prose, letter: Some(letter.item) }));
@@ -49,7 +55,9 @@ pub(super) fn proofs<'d>(edition: &Edition<'d>) -> Vec<(&'d Proof, String)> {
         proofs.extend(own.opt_out.iter().map(|path| (&path.proof, format!("the opt-out path `{}`", path.id.text))));
         proofs.extend(own.events.iter().map(|event| (&event.proof, format!("the event `{}`", event.id.text))));
     }
-    proofs.extend(edition.questions.iter().map(|found| (&found.item.proof, format!("the question `{}`", found.item.id.text))));
+    proofs.extend(
+        edition.questions.iter().map(|found| (&found.item.proof, format!("the question `{}`", found.item.id.text))),
+    );
     proofs
 }
 

@@ -36,9 +36,13 @@ fn unique<'t>(kind: &str, ids: impl Iterator<Item = &'t Text>, problems: &mut Ve
     for id in ids {
         if let Some(known) = first.get(id.as_str()) {
             problems.push(
-                Diagnostic::new(Code::DuplicateId, id.place.clone(), format!("two entries have the {kind} id `{}`", id.text))
-                    .help("give one of them another id")
-                    .related(known.place.clone(), "first here"),
+                Diagnostic::new(
+                    Code::DuplicateId,
+                    id.place.clone(),
+                    format!("two entries have the {kind} id `{}`", id.text),
+                )
+                .help("give one of them another id")
+                .related(known.place.clone(), "first here"),
             );
         } else {
             first.insert(id.as_str(), id);
@@ -52,7 +56,10 @@ pub(super) fn former_ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
     let mut seen: BTreeMap<&str, &Text> = BTreeMap::new();
     for question in &edition.questions {
         for former in &question.item.former {
-            let user = edition.question(former.as_str()).map(|user| &user.item.id).or_else(|| seen.get(former.as_str()).copied());
+            let user = edition
+                .question(former.as_str())
+                .map(|user| &user.item.id)
+                .or_else(|| seen.get(former.as_str()).copied());
             if let Some(user) = user {
                 let message = format!("the former id `{}` is in use", former.text);
                 problems.push(
@@ -69,7 +76,8 @@ pub(super) fn former_ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
 /// A platform states each fact, and each use of data, once for a region and an account type.
 pub(super) fn facts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     for platform in &checked.edition.platforms {
-        let facts = platform.item.facts.iter().map(|fact| (&fact.key, fact.regions.as_slice(), fact.accounts.as_slice()));
+        let facts =
+            platform.item.facts.iter().map(|fact| (&fact.key, fact.regions.as_slice(), fact.accounts.as_slice()));
         let data = platform.item.data.iter().map(|data| (&data.category, data.regions.as_slice(), &[] as &[Text]));
         stated_once("fact", facts, problems);
         stated_once("data category", data, problems);
@@ -90,7 +98,7 @@ fn stated_once<'t>(
                     let message = format!("the {kind} `{}` is stated twice {place}", key.text);
                     problems.push(
                         Diagnostic::new(Code::DuplicateFact, key.place.clone(), message)
-                            .help("keep one, or let their `regions` differ")
+                            .help("keep one, or let their `regions` or `accounts` differ")
                             .related(known.place.clone(), "first here"),
                     );
                     continue;
@@ -111,24 +119,28 @@ const FOLDERS: &[&str] = &["api", "assets", "embed", "explainers", "faq", "lette
 /// No page takes an address that every site needs.
 pub(super) fn routes(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     let edition = checked.edition;
-    let mut taken = |text: &Text, address: String| {
-        let message = format!("the address `{address}` belongs to every site");
-        problems.push(Diagnostic::new(Code::DuplicateRoute, text.place.clone(), message).help("rename the file"));
+    let mut taken = |text: &Text, address: String, help: &str| {
+        let message = format!("the address `{address}` is taken on every site");
+        problems.push(Diagnostic::new(Code::DuplicateRoute, text.place.clone(), message).help(help));
     };
     for page in &edition.pages {
         let id = page.item.id.as_str();
         if FIXED_PAGES.contains(&id) || matches!(id, "index" | "404" | "embed") {
-            taken(&page.item.id, format!("{id}.html"));
+            taken(&page.item.id, format!("{id}.html"), "rename the file");
         }
     }
     for platform in &edition.platforms {
         let id = platform.item.id.as_str();
         if FOLDERS.contains(&id) || checked.site.editions.iter().any(|edition| edition.language == id) {
-            taken(&platform.item.id, format!("{id}/"));
+            taken(&platform.item.id, format!("{id}/"), "rename the file");
         }
     }
     for region in edition.page_regions().filter(|region| matches!(region.id.as_str(), "index" | "opt-out")) {
-        taken(&region.id, format!("PLATFORM/{}.html", region.id.text));
+        taken(
+            &region.id,
+            format!("PLATFORM/{}.html", region.id.text),
+            "give the region another id, or take `page` off it",
+        );
     }
 }
 
@@ -143,7 +155,9 @@ pub(super) fn unlisted_languages(site: &Site<'_>, sources: &Sources) -> Vec<Diag
             told.push(folder);
             let message = format!("`content/{folder}` looks like a language that `site.yaml` does not list");
             let help = format!("add `{folder}` to `languages`, or move the folder away");
-            problems.push(Diagnostic::new(Code::UnlistedLanguage, crate::source::Place::file(&file.path), message).help(help));
+            problems.push(
+                Diagnostic::new(Code::UnlistedLanguage, crate::source::Place::file(&file.path), message).help(help),
+            );
         }
     }
     problems

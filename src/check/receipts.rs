@@ -2,26 +2,27 @@
 
 use super::Checked;
 use super::everything::proofs;
-use super::vocabulary::suggestion;
+use super::vocabulary::help;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::text::slug::is_slug;
 
 /// Every fact, data category, path, event and answer has a receipt that says something.
 pub(super) fn receipts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = checked.edition.sources.iter().map(|source| source.id.as_str()).collect();
     let letters = checked.edition.letters.iter().map(|letter| (&letter.item.proof, String::new()));
     for (proof, subject) in proofs(checked.edition).into_iter().chain(letters) {
-        if proof.receipts.is_empty() && !subject.is_empty() {
+        if proof.is_bare && !subject.is_empty() {
             problems.push(
                 Diagnostic::new(Code::MissingReceipt, proof.place.clone(), format!("{subject} has no receipt"))
-                    .help("add `receipts:` with the id of the source that says so, and a quote or a reading"),
+                    .help("add `receipts:` with the id of the source that says so, and a `quote` or a `reading`"),
             );
         }
         for receipt in &proof.receipts {
             let id = &receipt.source;
             match checked.edition.source(id.as_str()) {
-                None => problems.push(
+                None if is_slug(id.as_str()) => problems.push(
                     Diagnostic::new(Code::UnknownSource, id.place.clone(), format!("there is no source `{}`", id.text))
-                        .help(suggestion(id.as_str(), &known).unwrap_or_else(|| "add it to `content/sources.yaml`".to_owned())),
+                        .help(help(Code::UnknownSource, id.as_str(), &known)),
                 ),
                 Some(source) if source.summary.is_none() && receipt.quote.is_none() && receipt.reading.is_none() => {
                     let message = format!("the receipt from `{}` says nothing", id.text);
@@ -30,7 +31,8 @@ pub(super) fn receipts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>
                             .help("add a `quote` or a `reading`, or give the source a `summary`"),
                     );
                 }
-                Some(_) => {}
+                // What is no id was reported when the file was parsed.
+                Some(_) | None => {}
             }
         }
     }
@@ -38,7 +40,7 @@ pub(super) fn receipts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>
 
 /// A source without an address says why.
 pub(super) fn sources(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
-    for source in checked.edition.sources.iter().filter(|source| source.url.is_none() && source.archived.is_none() && source.note.is_none()) {
+    for source in checked.edition.sources.iter().filter(|source| !source.has_address && source.note.is_none()) {
         let message = format!("the source `{}` has no address", source.id.text);
         problems.push(
             Diagnostic::new(Code::UnlinkedSource, source.id.place.clone(), message)

@@ -2,7 +2,7 @@
 
 use super::Checked;
 use super::everything::{Written, texts};
-use super::vocabulary::suggestion;
+use super::vocabulary::{help, suggestion};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Edition;
 use crate::model::reference::{FIXED_PAGES, Reference, SCHEMES, Target, Unresolved};
@@ -18,9 +18,23 @@ pub(super) fn links(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     for written in texts(checked.edition) {
         for link in &written.prose.outline.links {
             let place = written.prose.place.within(link.range.clone());
-            problems.extend(problem(checked, &written, link, place));
+            problems.extend(problem(checked, &written, link, place).map(|problem| narrowed(problem, &written, link)));
         }
     }
+}
+
+/// A dead anchor is shown at the part behind `#`, a region at the part behind `@`.
+fn narrowed(mut problem: Diagnostic, written: &Written<'_>, link: &Link) -> Diagnostic {
+    let is_as_written = written.prose.text[link.range.clone()] == link.target;
+    let sign = match problem.code {
+        Code::DeadAnchor => '#',
+        Code::UnknownRegion | Code::FactNotInRegion => '@',
+        _ => return problem,
+    };
+    if let Some(at) = link.target.find(sign).filter(|_| is_as_written) {
+        problem.place = Some(written.prose.place.within(link.range.start + at..link.range.end));
+    }
+    problem
 }
 
 fn problem(checked: &Checked<'_, '_>, written: &Written<'_>, link: &Link, place: Place) -> Option<Diagnostic> {
@@ -32,7 +46,8 @@ fn problem(checked: &Checked<'_, '_>, written: &Written<'_>, link: &Link, place:
             Some(Diagnostic::new(code, place, message).help(help))
         }
         Reference::Anchor(anchor) => {
-            let headings: Vec<&str> = written.prose.outline.headings.iter().map(|heading| heading.id.as_str()).collect();
+            let headings: Vec<&str> =
+                written.prose.outline.headings.iter().map(|heading| heading.id.as_str()).collect();
             (!headings.contains(&anchor)).then(|| dead_anchor(anchor, &headings, place))
         }
         Reference::File(file, anchor) => dead_file(checked, written, link, (file, anchor), place),
@@ -42,16 +57,35 @@ fn problem(checked: &Checked<'_, '_>, written: &Written<'_>, link: &Link, place:
 fn foreign(scheme: &str, target: &str, place: Place) -> Diagnostic {
     const KNOWN_ELSEWHERE: &[&str] = &["javascript", "data", "vbscript", "file", "ftp", "blob", "about", "ws", "wss"];
     if KNOWN_ELSEWHERE.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
-        return Diagnostic::new(Code::ForbiddenScheme, place, format!("links that begin with `{scheme}:` are not allowed"))
-            .help("use `https:`, `mailto:` or `tel:`");
+        return foreign_to_pages(scheme, place);
     }
-    Diagnostic::new(Code::UnknownScheme, place, format!("`{target}` begins with no scheme that is known"))
-        .maybe_help(suggestion(scheme, SCHEMES).or_else(|| Some(format!("references begin with one of: {}", SCHEMES.join(", ")))))
+    let help = crate::diagnostic::nearest(scheme, SCHEMES.iter().copied()).map_or_else(
+        || {
+            format!(
+                "references begin with one of {}",
+                SCHEMES.iter().map(|known| format!("`{known}:`")).collect::<Vec<_>>().join(", ")
+            )
+        },
+        |near| format!("did you mean `{near}{}`?", &target[scheme.len()..]),
+    );
+    Diagnostic::new(Code::UnknownScheme, place, format!("there is no scheme `{scheme}:`")).help(help)
+}
+
+fn foreign_to_pages(scheme: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Code::ForbiddenScheme, place, format!("links that begin with `{scheme}:` are not allowed"))
+        .help("use `https:`, `mailto:` or `tel:`, or a file below `content/assets`")
 }
 
 fn dead_anchor(anchor: &str, headings: &[&str], place: Place) -> Diagnostic {
-    Diagnostic::new(Code::DeadAnchor, place, format!("there is no heading with the anchor `#{anchor}`"))
-        .maybe_help(suggestion(anchor, headings))
+    let help = match crate::diagnostic::nearest(anchor, headings.iter().copied()) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None if headings.is_empty() => "that text has no headings; leave the anchor out".to_owned(),
+        None if headings.len() <= 12 => {
+            format!("known: {}", headings.iter().map(|heading| format!("`#{heading}`")).collect::<Vec<_>>().join(", "))
+        }
+        None => "an anchor is the heading in lower case with hyphens, or what `{#…}` behind it says".to_owned(),
+    };
+    Diagnostic::new(Code::DeadAnchor, place, format!("there is no heading with the anchor `#{anchor}`")).help(help)
 }
 
 /// A link to a file beside this one: a Markdown file of ours, or an asset.
@@ -71,18 +105,28 @@ fn dead_file(
         }
         if checked.edition.file_route(from, file, anchor).is_some() {
             let headings = headings_of(checked.edition, path);
-            return anchor.filter(|anchor| !headings.contains(anchor)).map(|anchor| dead_anchor(anchor, &headings, place));
+            return anchor
+                .filter(|anchor| !headings.contains(anchor))
+                .map(|anchor| dead_anchor(anchor, &headings, place));
         }
     }
-    let known: Vec<&str> = checked.sources.under("content").map(|file| file.path.as_str()).collect();
-    let near = path.as_deref().and_then(|path| crate::diagnostic::nearest(path, known.iter().copied()));
     let (code, what) = if link.is_image || is_asset { (Code::DeadAsset, "asset") } else { (Code::DeadLink, "page") };
+    let path = path.as_deref();
+    let is_there = path.is_some_and(|path| checked.sources.file(path).is_some());
+    let fits = |known: &&str| known.ends_with(".md") != (code == Code::DeadAsset) && Some(*known) != path;
+    let known = checked.sources.under("content").map(|file| file.path.as_str()).filter(fits);
+    let near = path.and_then(|path| crate::diagnostic::nearest(path, known));
+    let message = if is_there && code == Code::DeadLink {
+        format!("no page is made from `{file}`")
+    } else {
+        format!("there is no {what} `{file}`")
+    };
     let help = match near {
         Some(near) => format!("did you mean the file `{near}`?"),
         None if code == Code::DeadAsset => "put the file below `content/assets` and link to it from there".to_owned(),
         None => "link to a Markdown file of the site, or use a reference such as `page:about`".to_owned(),
     };
-    Some(Diagnostic::new(code, place, format!("there is no {what} `{file}`")).help(help))
+    Some(Diagnostic::new(code, place, message).help(help))
 }
 
 fn headings_of<'d>(edition: &Edition<'d>, path: &str) -> Vec<&'d str> {
@@ -95,34 +139,47 @@ fn headings_of<'d>(edition: &Edition<'d>, path: &str) -> Vec<&'d str> {
 
 /// A reference of ours that leads nowhere.
 fn own(edition: &Edition<'_>, scheme: &str, rest: &str, place: Place, letter: Option<&Article>) -> Option<Diagnostic> {
+    if scheme == "data" && rest.contains(['/', ';', ',']) {
+        // The scheme of the web that carries a file in the link itself.
+        return Some(foreign_to_pages(scheme, place));
+    }
     match edition.resolve(scheme, rest) {
         Ok(Target::Blank(name)) => unknown_blank(name, place, letter),
         Ok(_) => None,
-        Err(unresolved) => Some(explained(edition, scheme, unresolved, place)),
+        Err(unresolved) => Some(explained(edition, (scheme, rest), unresolved, place)),
     }
 }
 
 fn unknown_blank(name: &str, place: Place, letter: Option<&Article>) -> Option<Diagnostic> {
     let Some(letter) = letter else {
         return Some(
-            Diagnostic::new(Code::UnknownBlank, place, "blanks stand in letters only").help("use another kind of link here"),
+            Diagnostic::new(Code::UnknownBlank, place, "blanks stand in letters only")
+                .help("use another kind of link here"),
         );
     };
     let blanks: Vec<&str> = letter.blanks.iter().map(|blank| blank.id.as_str()).collect();
     (!blanks.contains(&name)).then(|| {
-        Diagnostic::new(Code::UnknownBlank, place, format!("the letter declares no blank `{name}`"))
-            .help(suggestion(name, &blanks).unwrap_or_else(|| "declare it below `blanks:` in the front matter".to_owned()))
+        Diagnostic::new(Code::UnknownBlank, place, format!("the letter declares no blank `{name}`")).help(
+            suggestion(name, &blanks).unwrap_or_else(|| "declare it below `blanks:` in the front matter".to_owned()),
+        )
     })
 }
 
-fn explained(edition: &Edition<'_>, scheme: &str, unresolved: Unresolved<'_>, place: Place) -> Diagnostic {
+fn explained(
+    edition: &Edition<'_>,
+    (scheme, rest): (&str, &str),
+    unresolved: Unresolved<'_>,
+    place: Place,
+) -> Diagnostic {
     let platforms = || edition.platforms.iter().map(|found| found.item.id.as_str()).collect::<Vec<_>>();
     let unknown = |code: Code, what: &str, name: &str, known: &[&str]| {
-        Diagnostic::new(code, place.clone(), format!("there is no {what} `{name}`")).maybe_help(suggestion(name, known))
+        Diagnostic::new(code, place.clone(), format!("there is no {what} `{name}`")).help(help(code, name, known))
     };
     match unresolved {
         Unresolved::Malformed(form) => {
-            Diagnostic::new(Code::MalformedReference, place, "the reference lacks a part").help(format!("write `{form}`"))
+            let forms = form.split(" or ").map(|form| format!("`{form}`")).collect::<Vec<_>>().join(" or ");
+            Diagnostic::new(Code::MalformedReference, place, format!("`{scheme}:{rest}` lacks a part"))
+                .help(format!("write {forms}"))
         }
         Unresolved::UnknownPlatform(name) => unknown(Code::UnknownPlatform, "platform", name, &platforms()),
         Unresolved::UnknownRegion(name) => {
@@ -138,14 +195,19 @@ fn explained(edition: &Edition<'_>, scheme: &str, unresolved: Unresolved<'_>, pl
                 .platform(platform)
                 .map(|found| found.item.facts.iter().map(|fact| fact.key.as_str()).collect())
                 .unwrap_or_default();
-            let near = crate::diagnostic::nearest(key, known.iter().copied()).map(|near| format!("did you mean `fact:{platform}.{near}`?"));
+            let near = crate::diagnostic::nearest(key, known.iter().copied())
+                .map(|near| format!("did you mean `fact:{platform}.{near}`?"));
             Diagnostic::new(Code::UnknownFact, place, format!("the platform `{platform}` has no fact `{key}`"))
                 .help(near.unwrap_or_else(|| format!("add it below `facts:` in `content/platforms/{platform}.yaml`")))
         }
         Unresolved::NotInRegion(platform, key, region) => not_in_region(edition, (platform, key, region), place),
         Unresolved::NoAnchor(anchor) => {
-            Diagnostic::new(Code::DeadAnchor, place, format!("the text has no heading with the anchor `#{anchor}`"))
-                .help("an anchor is the heading in lower case with hyphens, or what `{#…}` behind it says")
+            let name = rest.split('#').next().unwrap_or(rest);
+            let found = if scheme == "page" { edition.page(name) } else { edition.explainer(name) };
+            let headings: Vec<&str> = found
+                .map(|found| found.item.body.outline.headings.iter().map(|heading| heading.id.as_str()).collect())
+                .unwrap_or_default();
+            dead_anchor(anchor, &headings, place)
         }
         Unresolved::Unknown(name) => {
             let (code, what, known) = names(edition, scheme);
@@ -154,33 +216,55 @@ fn explained(edition: &Edition<'_>, scheme: &str, unresolved: Unresolved<'_>, pl
     }
 }
 
-fn not_in_region(edition: &Edition<'_>, (platform, key, region): (&str, &str, Option<&str>), place: Place) -> Diagnostic {
+fn not_in_region(
+    edition: &Edition<'_>,
+    (platform, key, region): (&str, &str, Option<&str>),
+    place: Place,
+) -> Diagnostic {
     let mut regions: Vec<&str> =
         edition.facts(platform, key).iter().flat_map(|fact| &fact.regions).map(Text::as_str).collect();
+    regions.sort_unstable();
     regions.dedup();
     let list = regions.iter().map(|region| format!("`@{region}`")).collect::<Vec<_>>().join(", ");
-    let message = match region {
-        Some(region) => format!("`{platform}` states `{key}`, but not for the region `{region}`"),
-        None => format!("`{platform}` states `{key}` only for some regions"),
+    let (message, help) = match region {
+        Some(region) => (
+            format!("`{platform}` states `{key}`, but not for the region `{region}`"),
+            format!("it is stated for {list}"),
+        ),
+        None => (
+            format!("`{platform}` states `{key}` only for some regions"),
+            format!("put one of them behind the fact: {list}"),
+        ),
     };
-    Diagnostic::new(Code::FactNotInRegion, place, message).help(format!("name one of {list}"))
+    Diagnostic::new(Code::FactNotInRegion, place, message).help(help)
 }
 
 /// What a scheme leads to: the code for an unknown one, its name, and all there are.
 fn names<'d>(edition: &Edition<'d>, scheme: &str) -> (Code, &'static str, Vec<&'d str>) {
-    let articles = |list: &[crate::model::Local<'d, Article>]| list.iter().map(|found| found.item.id.as_str()).collect::<Vec<_>>();
+    let articles =
+        |list: &[crate::model::Local<'d, Article>]| list.iter().map(|found| found.item.id.as_str()).collect::<Vec<_>>();
     let platforms = || edition.platforms.iter().map(|found| found.item);
     match scheme {
-        "faq" => (Code::UnknownQuestion, "question", edition.questions.iter().map(|found| found.item.id.as_str()).collect()),
-        "source" => (Code::UnknownSource, "source", edition.sources.iter().map(|source| source.id.as_str()).collect()),
-        "steps" => {
-            (Code::UnknownPath, "opt-out path", platforms().flat_map(|own| &own.opt_out).map(|path| path.id.as_str()).collect())
+        "faq" => {
+            (Code::UnknownQuestion, "question", edition.questions.iter().map(|found| found.item.id.as_str()).collect())
         }
-        "event" => (Code::UnknownEvent, "event", platforms().flat_map(|own| &own.events).map(|event| event.id.as_str()).collect()),
+        "source" => (Code::UnknownSource, "source", edition.sources.iter().map(|source| source.id.as_str()).collect()),
+        "steps" => (
+            Code::UnknownPath,
+            "opt-out path",
+            platforms().flat_map(|own| &own.opt_out).map(|path| path.id.as_str()).collect(),
+        ),
+        "event" => (
+            Code::UnknownEvent,
+            "event",
+            platforms().flat_map(|own| &own.events).map(|event| event.id.as_str()).collect(),
+        ),
         "compare" => (Code::UnknownRow, "row", edition.comparison.rows.iter().map(|row| row.id.as_str()).collect()),
         "letter" => (Code::UnknownLetter, "letter", articles(&edition.letters)),
         "explainer" => (Code::UnknownExplainer, "explainer", articles(&edition.explainers)),
-        "term" => (Code::UnknownTerm, "term", edition.vocabulary.glossary.iter().map(|term| term.id.as_str()).collect()),
+        "term" => {
+            (Code::UnknownTerm, "term", edition.vocabulary.glossary.iter().map(|term| term.id.as_str()).collect())
+        }
         "data" => (
             Code::UnknownDataCategory,
             "data category",
@@ -202,8 +286,12 @@ pub(super) fn menu_and_home(checked: &Checked<'_, '_>, problems: &mut Vec<Diagno
             Reference::Own(scheme, rest) => own(checked.edition, scheme, rest, entry.place.clone(), None),
             Reference::Foreign(scheme) => Some(foreign(scheme, entry.as_str(), entry.place.clone())),
             _ => Some(
-                Diagnostic::new(Code::MalformedReference, entry.place.clone(), format!("`{}` is no reference", entry.text))
-                    .help("write a reference such as `page:compare` or `platform:ID`"),
+                Diagnostic::new(
+                    Code::MalformedReference,
+                    entry.place.clone(),
+                    format!("`{}` is no reference", entry.text),
+                )
+                .help("write a reference such as `page:compare` or `platform:ID`"),
             ),
         };
         problems.extend(problem);

@@ -19,7 +19,7 @@ fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
             );
         } else if heading.level > last + 1 {
             let message = format!("a heading of level {} follows one of level {last}", heading.level);
-            let help = format!("begin it with {} `#`", usize::from(last) + 1);
+            let help = format!("begin it with `{}`", "#".repeat(usize::from(last) + 1));
             problems.push(Diagnostic::new(Code::HeadingJump, at(&line), message).help(help));
         }
         last = heading.level;
@@ -27,12 +27,17 @@ fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
     for link in prose.outline.links.iter().filter(|link| link.is_empty) {
         if link.is_image {
             problems.push(
-                Diagnostic::new(Code::MissingAltText, at(&link.range), "the image has no text for those who cannot see it")
-                    .help("say between the brackets what it shows: `![what it shows](file)`"),
+                Diagnostic::new(
+                    Code::MissingAltText,
+                    at(&link.range),
+                    "the image has no text for those who cannot see it",
+                )
+                .help("say between the brackets what it shows: `![what it shows](file)`"),
             );
         } else if !matches!(Reference::parse(&link.target), Reference::Own(..) | Reference::Foreign(_)) {
             problems.push(
-                Diagnostic::new(Code::EmptyLink, at(&link.range), "the link has no words").help("write them between the brackets"),
+                Diagnostic::new(Code::EmptyLink, at(&link.range), "the link has no words")
+                    .help("write them between the brackets"),
             );
         }
     }

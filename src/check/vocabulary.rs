@@ -3,25 +3,38 @@
 use super::Checked;
 use super::everything::{self, Use};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::text::slug::is_slug;
 
 /// The ids of a kind that there are, its name, and the code for one that is not.
 fn known<'d>(checked: &Checked<'_, 'd>, kind: Use) -> (Code, &'static str, Vec<&'d str>) {
     let edition = checked.edition;
     let vocabulary = edition.vocabulary;
     match kind {
-        Use::Region => (Code::UnknownRegion, "region", vocabulary.regions.iter().map(|region| region.id.as_str()).collect()),
-        Use::AccountType => {
-            (Code::UnknownAccountType, "account type", vocabulary.account_types.iter().map(|word| word.id.as_str()).collect())
+        Use::Region => {
+            (Code::UnknownRegion, "region", vocabulary.regions.iter().map(|region| region.id.as_str()).collect())
         }
+        Use::AccountType => (
+            Code::UnknownAccountType,
+            "account type",
+            vocabulary.account_types.iter().map(|word| word.id.as_str()).collect(),
+        ),
         Use::Topic => (Code::UnknownTopic, "topic", vocabulary.topics.iter().map(|word| word.id.as_str()).collect()),
-        Use::DataCategory => {
-            (Code::UnknownDataCategory, "data category", vocabulary.data_categories.iter().map(|word| word.id.as_str()).collect())
+        Use::DataCategory => (
+            Code::UnknownDataCategory,
+            "data category",
+            vocabulary.data_categories.iter().map(|word| word.id.as_str()).collect(),
+        ),
+        Use::Platform => {
+            (Code::UnknownPlatform, "platform", edition.platforms.iter().map(|found| found.item.id.as_str()).collect())
         }
-        Use::Platform => (Code::UnknownPlatform, "platform", edition.platforms.iter().map(|found| found.item.id.as_str()).collect()),
-        Use::Explainer => {
-            (Code::UnknownExplainer, "explainer", edition.explainers.iter().map(|found| found.item.id.as_str()).collect())
+        Use::Explainer => (
+            Code::UnknownExplainer,
+            "explainer",
+            edition.explainers.iter().map(|found| found.item.id.as_str()).collect(),
+        ),
+        Use::Group => {
+            (Code::UnknownGroup, "group of rows", edition.comparison.groups.iter().map(|(id, _)| id.as_str()).collect())
         }
-        Use::Group => (Code::UnknownGroup, "group of rows", edition.comparison.groups.iter().map(|(id, _)| id.as_str()).collect()),
     }
 }
 
@@ -32,9 +45,12 @@ pub(super) fn uses(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     let used = everything::uses(checked.edition);
     for kind in KINDS {
         let (code, name, known) = known(checked, kind);
-        for (_, id) in used.iter().filter(|(own, id)| *own == kind && !known.contains(&id.as_str())) {
+        // What is no id was reported when the file was parsed.
+        for (_, id) in
+            used.iter().filter(|(own, id)| *own == kind && is_slug(id.as_str()) && !known.contains(&id.as_str()))
+        {
             let message = format!("there is no {name} `{}`", id.text);
-            problems.push(Diagnostic::new(code, id.place.clone(), message).maybe_help(suggestion(id.as_str(), &known)));
+            problems.push(Diagnostic::new(code, id.place.clone(), message).help(help(code, id.as_str(), &known)));
         }
     }
 }
@@ -48,6 +64,31 @@ pub(super) fn suggestion(name: &str, known: &[&str]) -> Option<String> {
     few.then(|| format!("known: {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
 }
 
+/// What to do about a name that is not there: the one that was meant, or where to add it.
+pub(super) fn help(code: Code, name: &str, known: &[&str]) -> String {
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        return format!("did you mean `{near}`?");
+    }
+    let add = format!("add it {}", home(code));
+    suggestion(name, known).map_or_else(|| add.clone(), |known| format!("{known}; or {add}"))
+}
+
+/// Where things of a kind are written.
+fn home(code: Code) -> &'static str {
+    match code {
+        Code::UnknownSource => "to `content/sources.yaml`",
+        Code::UnknownPlatform => "as a file in `content/platforms`",
+        Code::UnknownQuestion => "to a file in `content/faq`",
+        Code::UnknownPath => "below `opt_out:` in the platform's file",
+        Code::UnknownEvent => "below `events:` in the platform's file",
+        Code::UnknownRow | Code::UnknownGroup => "to `content/comparison.yaml`",
+        Code::UnknownExplainer => "as a file in `content/explainers`",
+        Code::UnknownLetter => "as a file in `content/letters`",
+        Code::UnknownPage => "as a file in `content/pages`",
+        _ => "to `content/vocabulary.yaml`",
+    }
+}
+
 /// Regions do not lie within each other in a circle.
 pub(super) fn region_cycles(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     for region in &checked.edition.vocabulary.regions {
@@ -55,7 +96,10 @@ pub(super) fn region_cycles(checked: &Checked<'_, '_>, problems: &mut Vec<Diagno
         let again = chain.iter().skip(1).any(|link| link.id.text == region.id.text);
         if let Some(within) = region.within.as_ref().filter(|_| again) {
             let message = format!("the region `{}` lies within itself", region.id.text);
-            problems.push(Diagnostic::new(Code::RegionCycle, within.place.clone(), message).help("take `within` off one of the regions"));
+            problems.push(
+                Diagnostic::new(Code::RegionCycle, within.place.clone(), message)
+                    .help("take `within` off one of the regions"),
+            );
         }
     }
 }

@@ -50,10 +50,12 @@ impl<'a> Locator<'a> {
         Self { sources, nodes: BTreeMap::new() }
     }
 
-    /// The text of a file; bytes that are not UTF-8 are shown as replacement characters.
+    /// The text of a file, without a byte order mark, as it was parsed; bytes that are not UTF-8 are shown as
+    /// replacement characters.
     #[must_use]
     pub fn text(&self, file: &SitePath) -> Option<Cow<'a, str>> {
-        self.sources.file(file.as_str()).map(|file| String::from_utf8_lossy(&file.bytes))
+        let bytes: &[u8] = &self.sources.file(file.as_str())?.bytes;
+        Some(String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)))
     }
 
     /// Where this place lies.
@@ -63,9 +65,9 @@ impl<'a> Locator<'a> {
             Spot::File => None,
             Spot::Bytes(start, end) => Some(start as usize..end as usize),
             Spot::Node(number) => self.node(&place.file, &text, number).map(|node| node.range),
-            Spot::InNode(number, start, end) => self
-                .node(&place.file, &text, number)
-                .map(|node| inside(&text, &node, start as usize..end as usize)),
+            Spot::InNode(number, start, end) => {
+                self.node(&place.file, &text, number).map(|node| inside(&text, &node, start as usize..end as usize))
+            }
         };
         let Some(range) = range else {
             return Location { file: place.file.clone(), line: 0, column: 0, start: 0, end: 0 };
@@ -123,6 +125,9 @@ fn nodes_of(yaml: &str, base: usize) -> Vec<Node> {
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some((start, anchor)) = open.pop() {
+                    if yaml[nodes[start].range.start - base..].starts_with(['[', '{']) {
+                        nodes[start].range.end = range.end;
+                    }
                     anchors.insert(anchor, start..at);
                 }
             }
@@ -175,7 +180,10 @@ fn block_map(text: &str, node: &Node) -> Vec<usize> {
         text[..node.range.start].rfind('\n').map_or(0, |at| at + 1)
     };
     let body = &text[from..node.range.end];
-    let indent = body.lines().find(|line| !line.trim().is_empty()).map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
+    let indent = body
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .map_or(0, |line| line.len() - line.trim_start_matches(' ').len());
     let mut map = Vec::with_capacity(body.len());
     let mut at = from;
     let mut lines = body.split_inclusive('\n').peekable();
@@ -285,7 +293,10 @@ fn escaped(raw: &str, at: usize, characters: &mut impl Walk, map: &mut Vec<usize
     }
     let value = match digits {
         0 => None,
-        _ => raw.get(next + 1..next + 1 + digits).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32),
+        _ => raw
+            .get(next + 1..next + 1 + digits)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .and_then(char::from_u32),
     };
     let length = match kind {
         '_' | 'N' => 2,

@@ -10,7 +10,7 @@ mod suggest;
 
 pub use code::{Code, Severity};
 pub use locate::{Location, Locator};
-pub use show::{Report, Located, human, json};
+pub use show::{Located, Report, human, json};
 pub use suggest::nearest;
 
 use crate::source::Place;

@@ -2,7 +2,7 @@
 //!
 //! `annotate-snippets` draws the excerpts; no other file names it.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Code, Diagnostic, Location, Locator, Severity};
@@ -35,7 +35,8 @@ impl Report {
     #[must_use]
     pub fn new(diagnostics: &[Diagnostic], sources: &Sources) -> Self {
         let mut locator = Locator::new(sources);
-        let mut problems: Vec<Located> = diagnostics.iter().map(|diagnostic| located(diagnostic, &mut locator)).collect();
+        let mut problems: Vec<Located> =
+            diagnostics.iter().map(|diagnostic| located(diagnostic, &mut locator)).collect();
         problems.sort_by(|left, right| key(left).cmp(&key(right)));
         problems.dedup_by(|left, right| key(left) == key(right));
         Self { problems }
@@ -100,10 +101,10 @@ fn one(problem: &Located, locator: &Locator<'_>, renderer: &Renderer) -> String 
         .collect();
     let mut group = Group::with_title(level.primary_title(&*problem.message).id(problem.code.name()));
     if let (Some(location), Some(text)) = (&problem.location, texts.first()) {
-        group = group.element(snippet(location, text, AnnotationKind::Primary, None));
+        group = group.element(excerpt(location, text, AnnotationKind::Primary, None));
     }
     for ((location, role), text) in problem.related.iter().zip(texts.iter().skip(1)) {
-        group = group.element(snippet(location, text, AnnotationKind::Context, Some(role)));
+        group = group.element(excerpt(location, text, AnnotationKind::Context, Some(role)));
     }
     if let Some(help) = &problem.help {
         group = group.element(Level::HELP.message(&**help));
@@ -111,23 +112,19 @@ fn one(problem: &Located, locator: &Locator<'_>, renderer: &Renderer) -> String 
     renderer.render(&[group])
 }
 
-fn snippet<'a>(
-    location: &'a Location,
-    text: &'a str,
-    kind: AnnotationKind,
-    label: Option<&'a String>,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+fn excerpt<'a>(location: &'a Location, text: &'a str, kind: AnnotationKind, label: Option<&'a String>) -> Element<'a> {
     let path = location.file.as_str();
     if location.line == 0 {
         // The file as a whole: its name is the place.
-        return Snippet::source("").path(path);
+        return Origin::path(path).into();
     }
     let line_start = text[..location.start].rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[location.start..].find('\n').map_or(text.len(), |at| location.start + at);
+    let line_end = line_start + text[line_start..].lines().next().map_or(0, str::len);
     // The carets end with the place, or with its first line.
     let end = location.end.min(line_end).max(location.start);
-    let annotation = kind.span(location.start - line_start..end - line_start).label(label.map(String::as_str));
-    Snippet::source(&text[line_start..line_end]).line_start(location.line).path(path).annotation(annotation)
+    let annotation: Annotation<'a> =
+        kind.span(location.start - line_start..end - line_start).label(label.map(String::as_str));
+    Snippet::source(&text[line_start..line_end]).line_start(location.line).path(path).annotation(annotation).into()
 }
 
 #[derive(Serialize)]

@@ -6,7 +6,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     for candidate in candidates {
         let similarity = strsim::damerau_levenshtein(name, candidate);
         let length = name.chars().count().max(candidate.chars().count()).max(1);
-        let contained = candidate.len() >= 4 && name.len() >= 4 && (candidate.contains(name) || name.contains(candidate));
+        let contained =
+            candidate.len() >= 4 && name.len() >= 4 && (candidate.contains(name) || name.contains(candidate));
         #[expect(clippy::cast_precision_loss, reason = "names are short")]
         let distance = similarity as f64 / length as f64;
         let distance = if contained { distance.min(0.39) } else { distance };

@@ -7,7 +7,18 @@ use crate::parse::platform::{Fact, Platform};
 use crate::wording::Wording;
 
 const HEAD: [&str; 12] = [
-    "group", "row", "row_id", "platform", "regions", "accounts", "value", "text", "confidence", "reviewed", "evidence", "sources",
+    "group",
+    "row",
+    "row_id",
+    "platform",
+    "regions",
+    "accounts",
+    "value",
+    "text",
+    "confidence",
+    "reviewed",
+    "evidence",
+    "sources",
 ];
 
 /// The comparison.

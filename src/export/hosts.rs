@@ -10,7 +10,8 @@ connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; fr
 require-trusted-types-for 'script'; trusted-types faqtual";
 
 /// Everything that a page could ask a browser for, off.
-const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
+const PERMISSIONS: &str =
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
 
 /// The files that hosts read.
 pub(super) fn files(site: &Site<'_>) -> Vec<File> {
@@ -28,7 +29,7 @@ fn headers() -> String {
         "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: {PERMISSIONS}\n  Cross-Origin-Opener-Policy: same-origin\n\n\
          /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
-         /search/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+         /search/*\n  Cache-Control: no-cache\n"
     )
 }
 
@@ -45,7 +46,10 @@ fn redirects(site: &Site<'_>) -> String {
         for question in &edition.questions {
             for former in &question.item.former {
                 let prefix = &edition.prefix;
-                lines.push_str(&format!("{base}{prefix}faq/{}.html {base}{prefix}faq/{}.html 301\n", former.text, question.item.id.text));
+                lines.push_str(&format!(
+                    "{base}{prefix}faq/{}.html {base}{prefix}faq/{}.html 301\n",
+                    former.text, question.item.id.text
+                ));
             }
         }
     }

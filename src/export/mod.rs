@@ -12,7 +12,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::memo::Digest;
 use crate::model::Site;
 use crate::output::Output;
 use crate::wording::Wording;
@@ -27,7 +26,8 @@ pub type File = (String, Vec<u8>);
 #[must_use]
 pub fn edition(wording: &Wording<'_, '_>) -> Vec<File> {
     let at = |path: &str| wording.edition.route(path).path;
-    let mut files = vec![(at("compare.csv"), csv::comparison(wording)), (at("compare.json"), json::comparison(wording))];
+    let mut files =
+        vec![(at("compare.csv"), csv::comparison(wording)), (at("compare.json"), json::comparison(wording))];
     files.extend(json::api(wording).into_iter().map(|(name, bytes)| (at(&format!("api/{name}.json")), bytes)));
     files
 }
@@ -52,9 +52,7 @@ struct Manifest<'o> {
 /// The manifest of an output: with it a build tells its own files from others, and anyone can verify them.
 #[must_use]
 pub fn manifest(output: &Output) -> Vec<u8> {
-    use rayon::prelude::{IntoParallelIterator, ParallelIterator};
-    let all: Vec<(&str, &[u8])> = output.iter().collect();
-    let files = all.into_par_iter().map(|(path, bytes)| (path, Digest::of(bytes).hex())).collect();
+    let files = output.digests().map(|(path, digest)| (path, digest.hex())).collect();
     let manifest = Manifest { generator: concat!("faqtual ", env!("CARGO_PKG_VERSION")), version: 1, files };
     pretty(&manifest)
 }

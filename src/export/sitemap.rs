@@ -6,7 +6,9 @@ use crate::model::Site;
 /// The site map.
 pub(super) fn file(site: &Site<'_>, pages: &[String]) -> Option<File> {
     let base = site.base_url.as_ref()?;
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for page in pages {
         xml.push_str(&format!("  <url><loc>{}</loc></url>\n", escaped(&format!("{base}{page}"))));
     }

@@ -91,7 +91,11 @@ impl<'d> Edition<'d> {
         }
         let found = match region {
             Some(region) => self.nearest_in(entries, region, |fact| &fact.regions).first().copied(),
-            None => entries.iter().find(|fact| fact.regions.is_empty()).or(entries.first().filter(|_| entries.len() == 1)).copied(),
+            None => entries
+                .iter()
+                .find(|fact| fact.regions.is_empty())
+                .or(entries.first().filter(|_| entries.len() == 1))
+                .copied(),
         };
         found.ok_or(Absence::Region)
     }

@@ -148,7 +148,11 @@ pub fn assemble<'d>(documents: &'d [Arc<Document>], options: &Options) -> Option
         .enumerate()
         .map(|(rank, language)| edition(documents, settings, language, rank == 0, options))
         .collect();
-    let assets = documents.iter().filter(|document| matches!(document.content, Content::Asset)).map(|document| &document.path).collect();
+    let assets = documents
+        .iter()
+        .filter(|document| matches!(document.content, Content::Asset))
+        .map(|document| &document.path)
+        .collect();
     let base_url = options.base_url.clone().map(|url| if url.ends_with('/') { url } else { url + "/" });
     Some(Site { editions, assets, base_url: base_url.or_else(|| settings.base_url.clone()), as_of: options.as_of })
 }
@@ -369,6 +373,9 @@ impl<'d> Edition<'d> {
 
     /// The questions about this topic, in order.
     pub fn about<'e>(&'e self, topic: &'e str) -> impl Iterator<Item = Local<'d, Question>> + 'e {
-        self.questions.iter().copied().filter(move |question| question.item.topics.iter().any(|own| own.as_str() == topic))
+        self.questions
+            .iter()
+            .copied()
+            .filter(move |question| question.item.topics.iter().any(|own| own.as_str() == topic))
     }
 }

@@ -11,8 +11,20 @@ use crate::parse::vocabulary::{Term, Word};
 
 /// The schemes of our own references.
 pub const SCHEMES: &[&str] = &[
-    "fact", "faq", "source", "steps", "compare", "timeline", "event", "letter", "term", "explainer", "page", "platform",
-    "data", "blank",
+    "fact",
+    "faq",
+    "source",
+    "steps",
+    "compare",
+    "timeline",
+    "event",
+    "letter",
+    "term",
+    "explainer",
+    "page",
+    "platform",
+    "data",
+    "blank",
 ];
 
 /// Schemes whose reference, alone in its paragraph and without words, becomes a block.
@@ -49,7 +61,9 @@ impl<'t> Reference<'t> {
         });
         match scheme {
             Some((scheme, rest)) if SCHEMES.contains(&scheme) => Self::Own(scheme, rest),
-            Some((scheme, _)) if ["https", "http", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) => {
+            Some((scheme, _))
+                if ["https", "http", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) =>
+            {
                 Self::External(target)
             }
             Some((scheme, _)) => Self::Foreign(scheme),
@@ -139,7 +153,9 @@ impl<'d> Edition<'d> {
             "event" => self.event(rest).map(|(platform, event)| Target::Event(platform, event)).ok_or(unknown),
             "letter" => self.letter(rest).map(Target::Letter).ok_or(unknown),
             "term" => self.term(rest).map(Target::Term).ok_or(unknown),
-            "explainer" => with_anchor(rest, |id| self.explainer(id)).map(|(found, anchor)| Target::Explainer(found, anchor)),
+            "explainer" => {
+                with_anchor(rest, |id| self.explainer(id)).map(|(found, anchor)| Target::Explainer(found, anchor))
+            }
             "page" => match FIXED_PAGES.iter().find(|name| **name == rest) {
                 Some(name) => Ok(Target::Fixed(name)),
                 None => with_anchor(rest, |id| self.page(id)).map(|(found, anchor)| Target::Page(found, anchor)),
@@ -156,7 +172,8 @@ impl<'d> Edition<'d> {
             Some((name, region)) => (name, Some(region)),
             None => (rest, None),
         };
-        let (platform, key) = name.split_once('.').ok_or(Unresolved::Malformed("fact:PLATFORM.FACT or fact:PLATFORM.FACT@REGION"))?;
+        let (platform, key) =
+            name.split_once('.').ok_or(Unresolved::Malformed("fact:PLATFORM.FACT or fact:PLATFORM.FACT@REGION"))?;
         if let Some(region) = region.filter(|region| self.region(region).is_none()) {
             return Err(Unresolved::UnknownRegion(region));
         }

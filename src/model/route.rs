@@ -26,7 +26,8 @@ impl Route {
 
 /// Anchors may hold letters of any script; a URL shows them percent-encoded (RFC 3986).
 fn encoded_anchor(anchor: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    const KEPT: &percent_encoding::AsciiSet =
+        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     percent_encoding::utf8_percent_encode(anchor, KEPT).to_string()
 }
 

@@ -34,6 +34,8 @@ pub struct Article {
     pub draft: bool,
     /// The text.
     pub body: Prose,
+    /// Where the text begins in its file.
+    pub body_start: usize,
     /// Its receipts and review date.
     pub proof: Proof,
 }
@@ -131,6 +133,7 @@ pub fn read(entry: &Entry<'_>, text: &str, body: std::ops::Range<usize>) -> Arti
         topics: entry.texts("topics"),
         order: entry.text("order").and_then(|order| order.text.parse().ok()).unwrap_or(u32::MAX),
         draft: entry.is_true("draft"),
+        body_start: body.start,
         body: Prose::new(text[body.clone()].to_owned(), Place::bytes(entry.file, body)),
         proof: proof(entry, None),
     }

@@ -22,7 +22,9 @@ impl Choice {
     /// Reads the word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Yes, Self::No, Self::Partly, Self::NotStated, Self::Unclear].into_iter().find(|choice| choice.word() == word)
+        [Self::Yes, Self::No, Self::Partly, Self::NotStated, Self::Unclear]
+            .into_iter()
+            .find(|choice| choice.word() == word)
     }
 
     /// The word used in content, in classes and in themes' words.

@@ -17,6 +17,8 @@ pub struct CitationSource {
     pub url: Option<String>,
     /// A capture of it.
     pub archived: Option<String>,
+    /// Whether any address is written, even one that cannot be read.
+    pub has_address: bool,
     /// What kind of source, one of [`KINDS`].
     pub kind: String,
     /// Its newest date.
@@ -60,6 +62,7 @@ pub fn read(entry: &Entry<'_>) -> Option<CitationSource> {
         title: entry.text_or_empty("title"),
         url: entry.url("url"),
         archived: entry.url("archived"),
+        has_address: entry.text("url").or_else(|| entry.text("archived")).is_some(),
         kind: entry.text("kind").map_or_else(|| "other".to_owned(), |kind| kind.text),
         date: entry.date("date"),
         language: entry.text("language").map(|language| language.text),

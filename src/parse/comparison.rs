@@ -76,7 +76,10 @@ impl FactKind {
 
 const GROUP: Mapping = Mapping {
     name: "a group of rows",
-    fields: &[required("id", Shape::Id, "the id that rows use"), required("label", Shape::Text, "the name readers see")],
+    fields: &[
+        required("id", Shape::Id, "the id that rows use"),
+        required("label", Shape::Text, "the name readers see"),
+    ],
 };
 
 const ROW: Mapping = Mapping {

@@ -138,6 +138,9 @@ impl<'a> Entry<'a> {
     #[must_use]
     pub fn entries(&self, key: &str) -> Vec<Entry<'a>> {
         let file = self.file;
-        self.items(key).filter(|node| matches!(node.value, Value::Mapping(_))).map(|node| Entry { node, file }).collect()
+        self.items(key)
+            .filter(|node| matches!(node.value, Value::Mapping(_)))
+            .map(|node| Entry { node, file })
+            .collect()
     }
 }

@@ -32,6 +32,17 @@ pub struct Outline {
     pub words: usize,
 }
 
+/// Words that people read in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
+impl Outline {
+    /// How long it takes to read, in whole minutes, at least one.
+    #[must_use]
+    pub fn minutes(&self) -> usize {
+        self.words.div_ceil(WORDS_A_MINUTE).max(1)
+    }
+}
+
 /// A heading.
 #[derive(Clone, Debug)]
 pub struct Heading {
@@ -119,7 +130,7 @@ pub fn outline(text: &str) -> Outline {
                     outline.links[at].is_block = alone && ends && outline.links[at].is_empty;
                 }
             }
-            Event::Html(_) | Event::InlineHtml(_) => outline.html.push(range),
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => outline.html.push(range),
             Event::Text(words) | Event::Code(words) => {
                 for (at, _) in &open_links {
                     outline.links[*at].is_empty &= words.trim().is_empty();
@@ -206,10 +217,13 @@ fn ends_block(event: &Event<'_>) -> bool {
 
 /// The plain text of all of it, in one line.
 pub fn plain(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let parts: Vec<String> = sections(text, value)
-        .into_iter()
-        .map(|section| if section.heading.is_empty() { section.text } else { format!("{} {}", section.heading, section.text) })
-        .collect();
+    let parts: Vec<String> =
+        sections(text, value)
+            .into_iter()
+            .map(|section| {
+                if section.heading.is_empty() { section.text } else { format!("{} {}", section.heading, section.text) }
+            })
+            .collect();
     parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -221,8 +235,12 @@ mod tests {
     fn links_know_where_their_target_stands() {
         let text = "See [x](faq:a) and ![y](b.png).\n\n[](steps:c)\n";
         let links = outline(text).links;
-        let found: Vec<_> = links.iter().map(|link| (&text[link.range.clone()], link.is_empty, link.is_image, link.is_block)).collect();
-        assert_eq!(found, [("faq:a", false, false, false), ("b.png", false, true, false), ("steps:c", true, false, true)]);
+        let found: Vec<_> =
+            links.iter().map(|link| (&text[link.range.clone()], link.is_empty, link.is_image, link.is_block)).collect();
+        assert_eq!(
+            found,
+            [("faq:a", false, false, false), ("b.png", false, true, false), ("steps:c", true, false, true)]
+        );
     }
 
     #[test]
@@ -234,7 +252,8 @@ mod tests {
 
     #[test]
     fn headings_get_one_anchor_each() {
-        let ids: Vec<_> = outline("## Data\n\n## Data\n\n## Own {#own}\n").headings.into_iter().map(|heading| heading.id).collect();
+        let ids: Vec<_> =
+            outline("## Data\n\n## Data\n\n## Own {#own}\n").headings.into_iter().map(|heading| heading.id).collect();
         assert_eq!(ids, ["data", "data-2", "own"]);
     }
 

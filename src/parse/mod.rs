@@ -18,6 +18,7 @@ pub mod vocabulary;
 pub mod yaml;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::memo::Digest;
 use crate::source::{FrontMatter, Place, SitePath, SourceFile, front_matter};
 use crate::text::{language, slug};
 use entry::Entry;
@@ -35,6 +36,11 @@ pub struct Document {
     pub content: Content,
     /// What is wrong with it, taken alone.
     pub problems: Vec<Diagnostic>,
+    /// The digest of its path and its bytes.
+    pub digest: Digest,
+    /// The digest of what other pages may show of it: all of it, but for the answers of questions and the
+    /// texts of articles.
+    pub face: Digest,
 }
 
 /// What a file holds, by where it lies.
@@ -116,7 +122,9 @@ fn kind(path: &str) -> Kind {
         "sources" => Kind::Unread,
         _ => KNOWN
             .iter()
-            .find(|(known, extension, _)| *known == folder && rest.rsplit_once('.').is_some_and(|(_, found)| found == *extension))
+            .find(|(known, extension, _)| {
+                *known == folder && rest.rsplit_once('.').is_some_and(|(_, found)| found == *extension)
+            })
             .map_or(Kind::Unknown, |(_, _, kind)| *kind),
     }
 }
@@ -135,29 +143,69 @@ pub fn document(file: &SourceFile) -> Document {
             Content::Nothing
         }
         _ => match std::str::from_utf8(&file.bytes) {
-            Ok(text) => read(kind, text.strip_prefix('\u{feff}').unwrap_or(text), &file.path, &mut problems),
+            Ok(text) => read(kind, text, &file.path, &mut problems),
             Err(error) => {
                 problems.push(not_utf8(file, error.valid_up_to()));
                 Content::Nothing
             }
         },
     };
-    if matches!(kind, Kind::Platform | Kind::Explainer | Kind::Letter | Kind::Page) && !slug::is_slug(file.path.stem()) {
+    if matches!(kind, Kind::Platform | Kind::Explainer | Kind::Letter | Kind::Page) && !slug::is_slug(file.path.stem())
+    {
         let stem = file.path.stem();
         let message = format!("the file name gives the id, and `{stem}` is no id");
-        let help = format!("rename the file to `{}.{}`", slug::slug(stem), file.path.extension());
+        let help = match Some(slug::slug(stem)).filter(|slug| slug::is_slug(slug)) {
+            Some(slug) => format!("rename the file to `{slug}.{}`", file.path.extension()),
+            None => "rename the file with `a-z`, `0-9` and hyphens; the title may be in any script".to_owned(),
+        };
         problems.push(Diagnostic::new(Code::MalformedId, Place::file(&file.path), message).help(help));
     }
-    Document { path: file.path.clone(), language: language.map(str::to_owned), content, problems }
+    let digest = identity(file);
+    let face = face(&content, file).unwrap_or(digest);
+    Document { path: file.path.clone(), language: language.map(str::to_owned), content, problems, digest, face }
+}
+
+/// The digest of a file's path and bytes: a document depends on both.
+#[must_use]
+pub fn identity(file: &SourceFile) -> Digest {
+    Digest::of_parts([file.path.as_str().as_bytes(), file.digest.bytes()])
+}
+
+/// The digest of a document's face, when that is less than all of it.
+fn face(content: &Content, file: &SourceFile) -> Option<Digest> {
+    let mut parts: Vec<&[u8]> = vec![file.path.as_str().as_bytes()];
+    match content {
+        Content::Faq(questions) => {
+            for question in questions {
+                let lists = [&question.topics, &question.platforms, &question.regions, &question.former];
+                parts.extend([question.id.as_str(), question.question.as_str(), &question.kind].map(str::as_bytes));
+                for list in lists {
+                    parts.push(b"list");
+                    parts.extend(list.iter().map(|text| text.as_str().as_bytes()));
+                }
+            }
+        }
+        Content::Explainer(article) | Content::Letter(article) | Content::Page(article) => {
+            parts.push(&file.bytes[..article.body_start]);
+            parts.extend(article.body.outline.headings.iter().map(|heading| heading.id.as_bytes()));
+            let minutes = article.body.outline.minutes().to_le_bytes();
+            parts.push(&minutes);
+            return Some(Digest::of_parts(parts));
+        }
+        _ => return None,
+    }
+    Some(Digest::of_parts(parts))
 }
 
 fn unknown_file(file: &SourceFile) -> Diagnostic {
     let message = format!("`{}` is of no kind that is read", file.path);
-    let path = file.path.as_str();
-    let help = if path.ends_with(".yml") {
-        "name it `.yaml`"
+    let folder = file.path.as_str().rsplit('/').nth(1);
+    let help = if let Some(path) = file.path.as_str().strip_suffix(".yml") {
+        format!("rename it to `{path}.yaml`")
+    } else if let Some((folder, extension, _)) = KNOWN.iter().find(|(known, _, _)| Some(*known) == folder) {
+        format!("the files in `{folder}` end in `.{extension}`")
     } else {
-        "files to copy as they are belong below `content/assets/`"
+        "move it below `content/assets` if it is to be copied as it is, or out of `content`".to_owned()
     };
     Diagnostic::new(Code::UnknownFile, Place::file(&file.path), message).help(help)
 }
@@ -218,10 +266,7 @@ fn examined(yaml: &str, base: usize, shape: Shape, path: &SitePath, problems: &m
             Some(node)
         }
         Err(error) => {
-            let at = base + error.at.unwrap_or(0).min(yaml.len());
-            let place = Place::bytes(path, at..at + 1);
-            let help = "check indentation, colons and quotes; put a text with `: ` or a leading special character in quotes";
-            problems.push(Diagnostic::new(Code::YamlSyntax, place, error.message).help(help));
+            problems.push(error.diagnostic(path, base));
             None
         }
     }
@@ -239,9 +284,11 @@ fn no_front_matter(path: &SitePath, missing: &FrontMatter) -> Diagnostic {
 
 fn top_entries<'a>(node: &'a Node, file: &'a SitePath) -> Vec<Entry<'a>> {
     match &node.value {
-        Value::List(items) => {
-            items.iter().filter(|node| matches!(node.value, Value::Mapping(_))).map(|node| Entry { node, file }).collect()
-        }
+        Value::List(items) => items
+            .iter()
+            .filter(|node| matches!(node.value, Value::Mapping(_)))
+            .map(|node| Entry { node, file })
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -251,7 +298,9 @@ fn excuse_insecure(sources: &[citations::CitationSource], problems: &mut Vec<Dia
     problems.retain(|problem| {
         problem.code != Code::InsecureUrl
             || !sources.iter().any(|source| {
-                let named = |url: &Option<String>| url.as_ref().is_some_and(|url| problem.message.contains(&format!("`{url}`")));
+                let named = |url: &Option<String>| {
+                    url.as_ref().is_some_and(|url| problem.message.contains(&format!("`{url}`")))
+                };
                 source.note.is_some() && (named(&source.url) || named(&source.archived))
             })
     });

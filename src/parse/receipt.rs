@@ -47,6 +47,8 @@ impl Confidence {
 pub struct Proof {
     /// The receipts.
     pub receipts: Vec<Receipt>,
+    /// Whether none is written, not even one that cannot be read.
+    pub is_bare: bool,
     /// When an editor last held the entry against its sources.
     pub reviewed: Option<Date>,
     /// How sure we are.
@@ -91,7 +93,9 @@ pub fn proof(entry: &Entry<'_>, reviewed: Option<Date>) -> Proof {
         _ => Confidence::High,
     };
     let place = entry.node.get("receipts").map_or_else(|| entry.place(), |node| Place::node(entry.file, node.number));
-    Proof { receipts, reviewed: entry.date("reviewed").or(reviewed), confidence, place }
+    let written = entry.node.get("receipts").map(|node| &node.value);
+    let is_bare = written.is_none_or(|value| matches!(value, Value::List(items) if items.is_empty()));
+    Proof { receipts, is_bare, reviewed: entry.date("reviewed").or(reviewed), confidence, place }
 }
 
 fn receipt(node: &Node, file: &SitePath) -> Option<Receipt> {

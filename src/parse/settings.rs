@@ -3,6 +3,7 @@
 use super::entry::{Entry, Prose, Text};
 use super::shape::{Mapping, Shape, optional, required};
 use super::yaml::Value;
+use crate::text::language::is_tag;
 
 /// The settings of a site.
 #[derive(Clone, Debug)]
@@ -97,7 +98,8 @@ pub const SHAPE: Shape = Shape::Mapping(&Mapping {
 /// Reads the settings.
 #[must_use]
 pub fn read(entry: &Entry<'_>) -> Settings {
-    let mut languages: Vec<String> = entry.texts("languages").into_iter().map(|text| text.text).collect();
+    let mut languages: Vec<String> =
+        entry.texts("languages").into_iter().map(|text| text.text).filter(|tag| is_tag(tag)).collect();
     if languages.is_empty() {
         languages.push("en".to_owned());
     }
@@ -112,7 +114,9 @@ pub fn read(entry: &Entry<'_>) -> Settings {
         theme_options: options(entry),
         menu: entry.texts("menu"),
         home: child(entry, "home").map(|entry| home(&entry)).unwrap_or_default(),
-        review_days: child(entry, "review").and_then(|entry| entry.text("days")?.text.parse().ok()).unwrap_or(REVIEW_DAYS),
+        review_days: child(entry, "review")
+            .and_then(|entry| entry.text("days")?.text.parse().ok())
+            .unwrap_or(REVIEW_DAYS),
     }
 }
 

@@ -74,6 +74,9 @@ pub const fn optional(key: &'static str, shape: Shape, help: &'static str) -> Fi
     Field { key, shape, required: false, help }
 }
 
+/// The subject of a file's outermost node.
+const THE_FILE: &str = "the file";
+
 /// Everything in which `node` differs from `shape`; `subject` names it in messages.
 pub fn examine(node: &Node, shape: Shape, subject: &str, file: &SitePath) -> Vec<Diagnostic> {
     let mut examiner = Examiner { file, problems: Vec::new() };
@@ -109,7 +112,7 @@ impl Examiner<'_> {
             Shape::Options => self.options(node, subject),
             Shape::Boolean => self.boolean(node, subject),
             Shape::Integer => self.integer(node, subject),
-            Shape::Value => self.value(node, subject),
+            Shape::Value => self.fact_value(node, subject),
             _ => self.text(node, shape, subject),
         }
     }
@@ -117,7 +120,8 @@ impl Examiner<'_> {
     fn mapping(&mut self, node: &Node, mapping: &Mapping) {
         let Value::Mapping(pairs) = &node.value else {
             let message = format!("expected {} with its keys, found {}", mapping.name, node.value.describe());
-            let keys: Vec<_> = mapping.fields.iter().filter(|field| field.required).map(|field| format!("`{}`", field.key)).collect();
+            let keys: Vec<_> =
+                mapping.fields.iter().filter(|field| field.required).map(|field| format!("`{}`", field.key)).collect();
             let help = format!("{} has keys such as {}", mapping.name, keys.join(", "));
             self.report(Code::WrongType, node, message).help = (!keys.is_empty()).then_some(help);
             return;
@@ -126,7 +130,8 @@ impl Examiner<'_> {
             let name = key.text().unwrap_or_default();
             if let Some((first, _)) = pairs[..at].iter().find(|(other, _)| other.text() == Some(name)) {
                 let related = (Place::node(self.file, first.number), "first here".to_owned());
-                let problem = self.report(Code::DuplicateKey, key, format!("`{name}` stands twice in {}", mapping.name));
+                let problem =
+                    self.report(Code::DuplicateKey, key, format!("`{name}` stands twice in {}", mapping.name));
                 problem.help = Some("keep one of the two".to_owned());
                 problem.related.push(related);
                 continue;
@@ -138,7 +143,8 @@ impl Examiner<'_> {
         }
         for field in mapping.fields.iter().filter(|field| field.required && node.get(field.key).is_none()) {
             let help = format!("add `{}`: {}", field.key, field.help);
-            self.report(Code::MissingKey, first_key(node), format!("{} lacks `{}`", mapping.name, field.key)).help = Some(help);
+            self.report(Code::MissingKey, first_key(node), format!("{} lacks `{}`", mapping.name, field.key)).help =
+                Some(help);
         }
     }
 
@@ -160,8 +166,14 @@ impl Examiner<'_> {
                 self.any(entry, item, subject);
             }
         } else {
-            let message = format!("`{subject}` takes a list, found {}", node.value.describe());
-            self.report(Code::WrongType, node, message).help = Some("write `[one, two]`, or one `- entry` a line".to_owned());
+            let (subject, help) = match subject {
+                THE_FILE => {
+                    (THE_FILE.to_owned(), "begin each entry with `- `, and indent its other keys by two spaces")
+                }
+                key => (format!("`{key}`"), "write `[one, two]`, or one `- entry` a line"),
+            };
+            let message = format!("{subject} takes a list, found {}", node.value.describe());
+            self.report(Code::WrongType, node, message).help = Some(help.to_owned());
         }
     }
 
@@ -171,22 +183,38 @@ impl Examiner<'_> {
                 self.value(value, key.text().unwrap_or(subject));
             }
         } else {
-            self.report(Code::WrongType, node, format!("`{subject}` takes keys and values, found {}", node.value.describe()));
+            let message = format!("`{subject}` takes keys and values, found {}", node.value.describe());
+            self.report(Code::WrongType, node, message).help =
+                Some("write one `option: value` a line below it, indented by two spaces".to_owned());
         }
     }
 
     fn boolean(&mut self, node: &Node, subject: &str) {
         if !matches!(node.value, Value::Boolean(_)) {
             let message = format!("`{subject}` takes `true` or `false`, found {}", node.value.describe());
-            self.report(Code::WrongType, node, message);
+            self.report(Code::WrongType, node, message).help =
+                Some("write `true` or `false`, without quotes".to_owned());
         }
     }
 
     fn integer(&mut self, node: &Node, subject: &str) {
         let fits = matches!(&node.value, Value::Number(number) if number.parse::<u32>().is_ok());
         if !fits {
-            self.report(Code::WrongType, node, format!("`{subject}` takes a whole number, found {}", node.value.describe()));
+            let message = format!("`{subject}` takes a whole number, found {}", node.value.describe());
+            self.report(Code::WrongType, node, message).help =
+                Some("write a number such as `10`, without quotes".to_owned());
         }
+    }
+
+    fn fact_value(&mut self, node: &Node, subject: &str) {
+        if let Value::Boolean(value) = node.value {
+            let help =
+                format!("write `{}`, or put it in quotes if the text is meant", if value { "yes" } else { "no" });
+            self.report(Code::WrongType, node, format!("`{subject}` takes a text or a number, found `{value}`")).help =
+                Some(help);
+            return;
+        }
+        self.value(node, subject);
     }
 
     fn value(&mut self, node: &Node, subject: &str) {
@@ -195,7 +223,8 @@ impl Examiner<'_> {
             Value::Text(_) | Value::Number(_) | Value::Boolean(_) => {}
             other => {
                 let message = format!("`{subject}` takes one plain value, found {}", other.describe());
-                self.report(Code::WrongType, node, message);
+                self.report(Code::WrongType, node, message).help =
+                    Some("write one text or number after the colon".to_owned());
             }
         }
     }
@@ -224,8 +253,18 @@ impl Examiner<'_> {
         };
         match shape {
             Shape::Id if !slug::is_slug(text) => {
-                let help = format!("write `{}`", slug::slug(text));
-                self.report(Code::MalformedId, node, format!("`{text}` is no id: only a-z, 0-9 and single hyphens")).help = Some(help);
+                let help = match Some(slug::slug(text)).filter(|slug| slug::is_slug(slug)) {
+                    Some(slug) => format!("write `{slug}`"),
+                    None => {
+                        "write it with `a-z`, `0-9` and hyphens; the label or title may be in any script".to_owned()
+                    }
+                };
+                self.report(
+                    Code::MalformedId,
+                    node,
+                    format!("`{text}` is no id: only `a-z`, `0-9` and single hyphens"),
+                )
+                .help = Some(help);
             }
             Shape::Date if Date::parse(text).is_none() => {
                 self.report(Code::MalformedDate, node, format!("`{text}` is not a date")).help =
@@ -238,7 +277,12 @@ impl Examiner<'_> {
             Shape::Url => self.url(node, text),
             Shape::Word(words) if !words.contains(&text) => {
                 let help = nearest(text, words.iter().copied()).map_or_else(
-                    || format!("use one of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")),
+                    || {
+                        format!(
+                            "use one of {}",
+                            words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+                        )
+                    },
                     |word| format!("did you mean `{word}`?"),
                 );
                 self.report(Code::UnknownValue, node, format!("`{subject}` cannot be `{text}`")).help = Some(help);
@@ -261,10 +305,20 @@ impl Examiner<'_> {
 pub fn examine_url(text: &str) -> Result<(), (Code, String, String)> {
     let help = "write the whole address, such as `https://example.org/page`";
     let url = url::Url::parse(text).map_err(|error| {
-        (Code::MalformedUrl, format!("`{text}` is not an address: {error}"), help.to_owned())
+        let what = match error {
+            url::ParseError::RelativeUrlWithoutBase => "does not begin with `https://`".to_owned(),
+            url::ParseError::EmptyHost => "names no site".to_owned(),
+            url::ParseError::InvalidPort => "has a port that is no number".to_owned(),
+            other => format!("is no address: {other}"),
+        };
+        (Code::MalformedUrl, format!("`{text}` {what}"), help.to_owned())
     })?;
     if text.chars().any(|character| character.is_whitespace() || character.is_control()) {
-        return Err((Code::MalformedUrl, format!("`{text}` has a space or control character in it"), "write a space as `%20`".to_owned()));
+        return Err((
+            Code::MalformedUrl,
+            format!("`{text}` has a space or control character in it"),
+            "write a space as `%20`".to_owned(),
+        ));
     }
     match url.scheme() {
         "https" | "mailto" | "tel" => Ok(()),

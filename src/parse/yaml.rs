@@ -9,6 +9,9 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
 
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Place, SitePath};
+
 /// One YAML node.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -77,8 +80,25 @@ impl Node {
 pub struct SyntaxError {
     /// What is wrong.
     pub message: String,
-    /// The byte where, if it is known.
-    pub at: Option<usize>,
+    /// What to do.
+    pub help: &'static str,
+    /// The byte where.
+    pub at: usize,
+    /// The byte where the list or the braces begin that are not closed.
+    pub begins: Option<usize>,
+}
+
+impl SyntaxError {
+    /// The problem of a file whose YAML begins at byte `base`.
+    #[must_use]
+    pub fn diagnostic(self, file: &SitePath, base: usize) -> Diagnostic {
+        let place = |at: usize| Place::bytes(file, base + at..base + at + 1);
+        let problem = Diagnostic::new(Code::YamlSyntax, place(self.at), self.message).help(self.help);
+        match self.begins {
+            Some(begins) => problem.related(place(begins), "begins here"),
+            None => problem,
+        }
+    }
 }
 
 /// Reads one YAML document. An empty one is `Null`.
@@ -90,17 +110,112 @@ pub fn read(text: &str) -> Result<Node, SyntaxError> {
         return Ok(Node { number: 0, value: Value::Null });
     }
     let counter = Cell::new(0);
-    Seed(&counter).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
-        let at = error.location().map(|location| location.index());
-        SyntaxError { message: plain_words(&error.to_string()), at }
-    })
+    Seed(&counter).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| explained(&error, text))
 }
 
-/// The parser's message without its own way of giving the place.
-fn plain_words(message: &str) -> String {
-    let end = message.rfind(" at line ").unwrap_or(message.len());
-    let message = &message[..end];
-    message.split_once(" in a block ").map_or(message, |(head, _)| head).split(" at line ").next().unwrap_or(message).to_owned()
+/// The parser's words, ours for them, and what to do.
+const WORDS: &[(&str, &str, &str)] = &[
+    (
+        "mapping values are not allowed",
+        "a colon where there can be no key",
+        "put a text with `: ` in it in quotes, or mend the indentation of this line or the one above",
+    ),
+    ("unexpected end of stream", "the quote is not closed", "close it with the same kind of quote"),
+    (
+        "expected ',' or ']'",
+        "the list in brackets is not closed",
+        "close it with `]`, and put commas between its entries",
+    ),
+    ("expected ',' or '}'", "the braces are not closed", "close them with `}`, and put commas between the pairs"),
+    (
+        "expected '-' indicator",
+        "the line belongs to no entry of the list",
+        "indent it like the keys above, or begin an entry with `- `",
+    ),
+    (
+        "did not find expected key",
+        "there can be no key here",
+        "indent the line like the keys above; put a text in quotes as a whole, and double a quote inside it",
+    ),
+    (
+        "expected ':'",
+        "the line is no key and its value",
+        "add the colon, or indent the line further if it belongs to the text above",
+    ),
+    ("found a tab character", "a tab at the head of a line", "indent with spaces"),
+    ("cannot start any token", "a text cannot begin with this character", "put the text in quotes"),
+    ("expected node content", "a text cannot begin with this character", "put the text in quotes"),
+    (
+        "unknown escape character",
+        "the backslash begins no escape that is known",
+        "write two backslashes, or use single quotes",
+    ),
+    ("expected hexadecimal", "the escape lacks a digit", "write four digits after `\\u`, two after `\\x`"),
+    (
+        "expected comment or line break",
+        "text on the line of `|` or `>`",
+        "begin the text on the next line, or put it in quotes",
+    ),
+    ("unknown anchor", "there is no anchor of this name", "put the text in quotes if it begins with `*`"),
+    ("recursion limit", "the value repeats itself without end", "write it out in place of the alias"),
+    (
+        "block sequence entries",
+        "a list cannot begin on the line of its key",
+        "begin it on the next line, or put the text in quotes",
+    ),
+    ("control characters", "a control character that cannot be seen", "delete it"),
+    ("more than one document", "a second `---` line", "take it out; a file is one list, or one set of keys"),
+];
+
+/// The parser's error at its place, in words for editors.
+fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
+    let raw = error.to_string();
+    let (problem, context) = raw.split_once(", while ").unwrap_or((&raw, ""));
+    let problem = problem.split(" at line ").next().unwrap_or(problem);
+    let at = error.location().map(|location| offset(text, location.line(), location.column()));
+    let begins = begin(context).map(|(line, column)| offset(text, line, column));
+    if problem.contains("expected node content") && at.is_some_and(|at| at >= text.trim_end().len()) {
+        let message = "the text ends within brackets or braces".to_owned();
+        return SyntaxError {
+            message,
+            help: "close them with `]` or `}`",
+            at: text.trim_end().len().saturating_sub(1),
+            begins: None,
+        };
+    }
+    let Some((known, message, help)) = WORDS.iter().find(|(known, _, _)| problem.contains(known)) else {
+        let help = "check indentation, colons and quotes; put a text that begins with a special character in quotes";
+        return SyntaxError { message: problem.to_owned(), help, at: at.unwrap_or(0), begins: None };
+    };
+    let (at, begins) = match *known {
+        // The parser notices only where the text ends, or on the next line.
+        "unexpected end of stream" | "expected ':'" => (begins.or(at), None),
+        "expected ',' or ']'" | "expected ',' or '}'" => (at, begins),
+        "control characters" => (text.find(|found: char| found.is_control() && !found.is_whitespace()), None),
+        "more than one document" => (second_document(text), None),
+        _ => (at, None),
+    };
+    SyntaxError { message: (*message).to_owned(), help, at: at.unwrap_or(0), begins }
+}
+
+/// The line and the column at the end of "scanning a quoted scalar at line 4 column 11".
+fn begin(context: &str) -> Option<(usize, usize)> {
+    let (line, column) = context.rsplit_once(" at line ")?.1.split_once(" column ")?;
+    Some((line.parse().ok()?, column.parse().ok()?))
+}
+
+/// The byte at a line and a column; the parser counts both from 1, and columns in characters.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = &text[start..];
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
+}
+
+/// Where the second document begins: at a `---` line after the first line of text.
+fn second_document(text: &str) -> Option<usize> {
+    let first = text.lines().take_while(|line| line.trim().is_empty() || line.starts_with(['#', '-'])).count();
+    let skipped: usize = text.split_inclusive('\n').take(first).map(str::len).sum();
+    text[skipped..].find("\n---").map(|at| skipped + at + 1).or_else(|| text.rfind("\n---").map(|at| at + 1))
 }
 
 struct Seed<'c>(&'c Cell<u32>);
@@ -182,7 +297,9 @@ impl<'de> Visitor<'de> for NodeVisitor<'_> {
         let (tag, content) = data.variant::<String>()?;
         // The tagged content still counts: it stands at this node's own number.
         let inner = Cell::new(self.0.get() - 1);
-        content.newtype_variant_seed(Seed(&inner)).map_err(|_| A::Error::custom(format!("the tag !{tag} cannot be read")))?;
+        content
+            .newtype_variant_seed(Seed(&inner))
+            .map_err(|_| A::Error::custom(format!("the tag !{tag} cannot be read")))?;
         self.0.set(inner.get());
         Ok(Value::Tagged(format!("!{tag}")))
     }
@@ -230,7 +347,9 @@ mod tests {
 
     #[test]
     fn syntax_errors_tell_where() {
-        let error = read("a: [1\nb: 2\n").unwrap_err();
-        assert!(error.at.is_some(), "{error:?}");
+        // Columns count characters, places bytes.
+        for (yaml, at) in [("a: [1\nb: 2\n", 7), ("é: \"ü\nb: 2\n", 4), ("ä: b: c\n", 5), ("a: 1\n---\nb: 2\n", 5)] {
+            assert_eq!(read(yaml).unwrap_err().at, at, "{yaml}");
+        }
     }
 }

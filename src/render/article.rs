@@ -6,9 +6,6 @@ use super::{html, proof};
 use crate::model::Local;
 use crate::parse::article::Article;
 
-/// Words that people read in a minute.
-const WORDS_A_MINUTE: usize = 220;
-
 /// An article without its text. `folder` is what stands before its name in its path, if anything.
 pub(super) fn card(article: Local<'_, Article>, folder: &[&str], context: &PageContext<'_, '_>) -> ArticleView {
     let desk = context.desk;
@@ -17,7 +14,6 @@ pub(super) fn card(article: Local<'_, Article>, folder: &[&str], context: &PageC
         path.push('/');
     }
     path.push_str(article.id.as_str());
-    let minutes = article.body.outline.words.div_ceil(WORDS_A_MINUTE).max(1);
     ArticleView {
         id: article.id.text.clone(),
         path: desk.edition.route(&format!("{path}.html")).href(""),
@@ -27,7 +23,7 @@ pub(super) fn card(article: Local<'_, Article>, folder: &[&str], context: &PageC
         summary_html: article.summary.as_ref().map(|summary| html::inline(summary, context)),
         body_html: String::new(),
         contents: Vec::new(),
-        reading_time: desk.words.count("counts.minutes", minutes),
+        reading_time: desk.words.count("counts.minutes", article.body.outline.minutes()),
         platforms: desk.platforms(&article.platforms),
         regions: desk.regions(&article.regions),
         topics: desk.topics(&article.topics),

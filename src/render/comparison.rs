@@ -27,7 +27,10 @@ pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
         id: fact.key.text.clone(),
         label: edition.label(fact).to_owned(),
         state,
-        state_label: if state == "value" { String::new() } else { desk.words.of("choices", state) },
+        state_label: match &found {
+            Some(FactValue::Choice(choice)) => desk.choice_words(fact, *choice),
+            _ => String::new(),
+        },
         text: desk.fact_words(fact),
         date,
         regions: desk.regions(&fact.regions),
@@ -125,11 +128,7 @@ fn table(platforms: &[Local<'_, Platform>], rows: &[&Row], context: &PageContext
     let group = |(id, label): &(crate::parse::entry::Text, crate::parse::entry::Text)| GroupView {
         id: id.text.clone(),
         label: label.text.clone(),
-        rows: rows
-            .iter()
-            .filter(|own| own.group.text == id.text)
-            .map(|own| row(own, platforms, context))
-            .collect(),
+        rows: rows.iter().filter(|own| own.group.text == id.text).map(|own| row(own, platforms, context)).collect(),
     };
     ComparisonView {
         platforms: platforms.iter().map(|platform| column(*platform, context.desk)).collect(),
@@ -148,7 +147,10 @@ pub(super) fn in_region(platform: Local<'_, Platform>, region: &str, context: &P
             cell.entries = near.iter().map(|fact| FactView { regions: Vec::new(), ..entry(fact, context) }).collect();
             cell.efforts.retain(|effort| {
                 effort.regions.is_empty()
-                    || edition.region_chain(region).iter().any(|link| effort.regions.iter().any(|own| own.id == link.id.text))
+                    || edition
+                        .region_chain(region)
+                        .iter()
+                        .any(|link| effort.regions.iter().any(|own| own.id == link.id.text))
             });
         }
     }

@@ -27,7 +27,8 @@ pub(super) fn view(platform: Local<'_, Platform>, event: &Event, context: &PageC
 
 /// A platform's events in order, the newest first.
 pub(super) fn newest_first<'d>(platform: Local<'d, Platform>) -> Vec<(Date, &'d Event)> {
-    let mut events: Vec<(Date, &Event)> = platform.item.events.iter().filter_map(|event| Some((event.date?, event))).collect();
+    let mut events: Vec<(Date, &Event)> =
+        platform.item.events.iter().filter_map(|event| Some((event.date?, event))).collect();
     events.sort_by(|left, right| (right.0, &left.1.id.text).cmp(&(left.0, &right.1.id.text)));
     events
 }

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Parser, Tag, TagEnd, html::push_html};
 use pulldown_cmark::Event::{End, Html, InlineHtml, Start};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Parser, Tag, TagEnd, html::push_html};
 
 use super::context::PageContext;
 use super::{article, comparison, event, opt_out, proof, question};
@@ -126,7 +126,9 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             Start(Tag::Table(alignments)) => {
                 let label = escape(self.context.desk.words.get("table_region"));
                 self.alignments = alignments;
-                out.push(html(format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n")));
+                out.push(html(format!(
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"
+                )));
             }
             End(TagEnd::Table) => out.push(html("</tbody></table></div>\n")),
             Start(Tag::TableHead) => {
@@ -192,7 +194,8 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
         self.context.blocks
             && !self.inline
             && self.prose.outline.links.get(self.links).is_some_and(|link| {
-                let own = matches!(Reference::parse(&link.target), Reference::Own(scheme, _) if BLOCKS.contains(&scheme));
+                let own =
+                    matches!(Reference::parse(&link.target), Reference::Own(scheme, _) if BLOCKS.contains(&scheme));
                 own && link.is_block && range.contains(&link.range.start)
             })
     }
@@ -233,7 +236,9 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             Reference::External(url) => {
                 (format!("<a href=\"{}\" rel=\"noopener noreferrer\">", escape(url)), None, "</a>".to_owned())
             }
-            Reference::Anchor(anchor) => (format!("<a href=\"#{}{}\">", self.scope, escape(anchor)), None, "</a>".to_owned()),
+            Reference::Anchor(anchor) => {
+                (format!("<a href=\"#{}{}\">", self.scope, escape(anchor)), None, "</a>".to_owned())
+            }
             Reference::File(file, anchor) => {
                 let from = &self.prose.place.file;
                 let href = edition
@@ -243,9 +248,11 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
                 href.map_or(plain, |href| (format!("<a href=\"{}\">", escape(&href)), None, "</a>".to_owned()))
             }
             Reference::Own(scheme, rest) => match edition.resolve(scheme, rest) {
-                Ok(Target::Blank(name)) => {
-                    (format!("<span class=\"blank\" data-blank=\"{}\">", escape(name)), Some(name.to_owned()), "</span>".to_owned())
-                }
+                Ok(Target::Blank(name)) => (
+                    format!("<span class=\"blank\" data-blank=\"{}\">", escape(name)),
+                    Some(name.to_owned()),
+                    "</span>".to_owned(),
+                ),
                 Ok(Target::Source(source)) => (String::new(), None, citation(source, self.context)),
                 Ok(resolved) => {
                     let words = self.context.desk.target_words(&resolved);
@@ -268,7 +275,12 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
         let path = joined(&self.prose.place.file, target).unwrap_or_default();
         let path = path.strip_prefix("content/").unwrap_or_default();
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
-        html(format!("<img src=\"{}{}\" alt=\"{}\"{title} loading=\"lazy\">", self.context.root, escape(path), escape(alt)))
+        html(format!(
+            "<img src=\"{}{}\" alt=\"{}\"{title} loading=\"lazy\">",
+            self.context.root,
+            escape(path),
+            escape(alt)
+        ))
     }
 }
 
@@ -318,11 +330,16 @@ fn block(target: &Target<'_, '_>, level: u8, context: &PageContext<'_, '_>) -> S
         Target::Timeline(platform) => component("timeline", &event::timeline(*platform, &inside), level, &inside),
         Target::Question(found) => component("questions", &[question::view(*found, &inside)], level, &inside),
         Target::Topic(topic) => {
-            let questions: Vec<_> = desk.edition.about(topic.id.as_str()).map(|found| question::view(found, &inside)).collect();
+            let questions: Vec<_> =
+                desk.edition.about(topic.id.as_str()).map(|found| question::view(found, &inside)).collect();
             component("questions", &questions, level, &inside)
         }
-        Target::Letter(letter) => component("letter_link", &article::card(*letter, &["letters"], &inside), level, &inside),
-        Target::Fact(platform, fact) => component("fact", &comparison::facts(*platform, fact.key.as_str(), &inside), level, &inside),
+        Target::Letter(letter) => {
+            component("letter_link", &article::card(*letter, &["letters"], &inside), level, &inside)
+        }
+        Target::Fact(platform, fact) => {
+            component("fact", &comparison::facts(*platform, fact.key.as_str(), &inside), level, &inside)
+        }
         _ => String::new(),
     };
     context.errors.borrow_mut().append(&mut inside.errors.borrow_mut());

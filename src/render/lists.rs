@@ -2,8 +2,8 @@
 
 use super::context::{Desk, PageContext};
 use super::view::{
-    ArticlesPageView, ComparePageView, FaqPageView, GlossaryPageView, LetterPageView, LetterView, LinkView, SearchPageView,
-    TermView, TopicView, WordView,
+    ArticlesPageView, ComparePageView, FaqPageView, GlossaryPageView, LetterPageView, LetterView, LinkView,
+    SearchPageView, TermView, TopicView, WordView,
 };
 use super::{article, comparison, html, question};
 use crate::model::Local;
@@ -25,9 +25,11 @@ pub(super) fn compare_page(context: &PageContext<'_, '_>) -> ComparePageView {
 pub(super) fn faq_page(context: &PageContext<'_, '_>) -> FaqPageView {
     let desk = context.desk;
     let edition = desk.edition;
-    let first = |found: &Local<'_, Question>| found.item.topics.first().map(|topic| topic.text.clone()).unwrap_or_default();
+    let first =
+        |found: &Local<'_, Question>| found.item.topics.first().map(|topic| topic.text.clone()).unwrap_or_default();
     let topic = |topic: &crate::parse::vocabulary::Word| {
-        let (own, also): (Vec<_>, Vec<_>) = edition.about(topic.id.as_str()).partition(|found| first(found) == topic.id.text);
+        let (own, also): (Vec<_>, Vec<_>) =
+            edition.about(topic.id.as_str()).partition(|found| first(found) == topic.id.text);
         TopicView {
             topic: WordView {
                 id: topic.id.text.clone(),
@@ -52,9 +54,13 @@ pub(super) fn cards(articles: &[Local<'_, Article>], folder: &str, context: &Pag
 
 /// Explainers that share a topic with this one.
 pub(super) fn related_explainers(article: Local<'_, Article>, desk: &Desk<'_, '_>) -> Vec<LinkView> {
-    let shares = |other: &Article| other.topics.iter().any(|topic| article.topics.iter().any(|own| own.text == topic.text));
+    let shares =
+        |other: &Article| other.topics.iter().any(|topic| article.topics.iter().any(|own| own.text == topic.text));
     let others = desk.edition.explainers.iter().filter(|other| other.id.text != article.id.text && shares(other.item));
-    others.take(5).map(|other| desk.link(other.id.as_str(), other.title.as_str(), &Target::Explainer(*other, None))).collect()
+    others
+        .take(5)
+        .map(|other| desk.link(other.id.as_str(), other.title.as_str(), &Target::Explainer(*other, None)))
+        .collect()
 }
 
 /// `letter.html`
@@ -95,20 +101,35 @@ pub(super) fn sort_key(title: &str) -> (String, String) {
 pub(super) fn search_page(desk: &Desk<'_, '_>) -> SearchPageView {
     let edition = desk.edition;
     let mut entries: Vec<LinkView> = edition.questions.iter().map(|found| question::link(*found, desk)).collect();
-    entries.extend(edition.vocabulary.glossary.iter().map(|term| desk.link(term.id.as_str(), term.term.as_str(), &Target::Term(term))));
+    entries.extend(
+        edition
+            .vocabulary
+            .glossary
+            .iter()
+            .map(|term| desk.link(term.id.as_str(), term.term.as_str(), &Target::Term(term))),
+    );
     entries.extend(comparison::columns(desk));
-    entries.extend(edition.explainers.iter().map(|found| desk.link(found.id.as_str(), found.title.as_str(), &Target::Explainer(*found, None))));
-    entries.extend(edition.letters.iter().map(|found| desk.link(found.id.as_str(), found.title.as_str(), &Target::Letter(*found))));
+    entries.extend(
+        edition
+            .explainers
+            .iter()
+            .map(|found| desk.link(found.id.as_str(), found.title.as_str(), &Target::Explainer(*found, None))),
+    );
+    entries.extend(
+        edition.letters.iter().map(|found| desk.link(found.id.as_str(), found.title.as_str(), &Target::Letter(*found))),
+    );
     entries.sort_by_cached_key(|entry| (sort_key(&entry.title), entry.path.clone()));
     let mut letters: Vec<LetterView> = Vec::new();
     for entry in entries {
-        let letter = sort_key(&entry.title).0.chars().next().map_or_else(String::new, |letter| letter.to_uppercase().collect());
+        let letter =
+            sort_key(&entry.title).0.chars().next().map_or_else(String::new, |letter| letter.to_uppercase().collect());
         match letters.last_mut().filter(|known| known.letter == letter) {
             Some(known) => known.entries.push(entry),
             None => letters.push(LetterView { letter, entries: vec![entry] }),
         }
     }
     let topics = edition.vocabulary.topics.iter().filter(|topic| edition.about(topic.id.as_str()).next().is_some());
-    let topics = topics.map(|topic| desk.link(topic.id.as_str(), topic.label.as_str(), &Target::Topic(topic))).collect();
+    let topics =
+        topics.map(|topic| desk.link(topic.id.as_str(), topic.label.as_str(), &Target::Topic(topic))).collect();
     SearchPageView { letters, topics }
 }

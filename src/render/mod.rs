@@ -20,45 +20,93 @@ mod structured_data;
 pub mod theme;
 pub mod view;
 
+use std::sync::Arc;
+
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 pub use context::Desk;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Edition, Site};
-use crate::source::Sources;
+use crate::memo::{Digest, Recall};
+use crate::model::reference::Target;
+use crate::model::{Edition, Local, Site};
+use crate::output::OutputFile;
+use crate::parse::article::Article;
+use crate::source::{SitePath, Sources};
 use crate::text::language;
-use theme::{Press, Theme};
-use view::{AssetsView, LinkView, PublisherView, SiteView, WordView};
 use crate::wording::Wording;
 use crate::wording::words::Words;
+use pages::{Page, Reads};
+use theme::{Press, Theme};
+use view::{AssetsView, LinkView, PublisherView, SiteView, WordView};
 
-/// A page as made: its path, its bytes, and whether the site map names it.
+/// A page as made, and whether the site map names it.
 pub struct Rendered {
     /// The path in the output.
     pub path: String,
     /// The HTML.
-    pub html: String,
+    pub file: OutputFile,
     /// Whether search engines and the site map are to know it.
     pub is_listed: bool,
 }
 
+/// What making a page gave: a file, or what templates could not do.
+pub type Made = Result<OutputFile, Arc<[Diagnostic]>>;
+
+/// What pages are made from, as digests: a page is made again only when what it reads has changed.
+pub struct Inputs {
+    /// The theme, the options, and what every document shows to others.
+    pub shared: Digest,
+    /// The theme, the options, and all of every document.
+    pub everything: Digest,
+    /// Each document by its path.
+    pub documents: FxHashMap<SitePath, Digest>,
+}
+
+impl Inputs {
+    /// The digest of all that a page reads.
+    fn of(&self, page: &Page<'_>, path: &str) -> Digest {
+        let own = match page.reads() {
+            Reads::Shared => &self.shared,
+            Reads::Everything => &self.everything,
+            Reads::Own(file) => self.documents.get(file).unwrap_or(&self.everything),
+        };
+        Digest::of_parts([path.as_bytes(), self.shared.bytes(), own.bytes()])
+    }
+}
+
 /// Every page of an edition, and what templates could not do.
 #[must_use]
-pub fn pages(desk: &Desk<'_, '_>, sources: &Sources) -> (Vec<Rendered>, Vec<Diagnostic>) {
+pub fn pages(
+    desk: &Desk<'_, '_>,
+    sources: &Sources,
+    inputs: &Inputs,
+    memo: &Recall<Made>,
+) -> (Vec<Rendered>, Vec<Diagnostic>) {
     let made: Vec<_> = pages::all(desk.edition)
         .into_par_iter()
-        .map(|page| (desk.edition.route(&page.path()).path, page.is_listed(), pages::render(page, desk)))
+        .map(|page| {
+            let path = desk.edition.route(&page.path()).path;
+            let made = memo.get(inputs.of(&page, &path), || make(page, &path, desk, sources));
+            (path, page.is_listed(), made)
+        })
         .collect();
     let mut pages = Vec::with_capacity(made.len());
     let mut problems = Vec::new();
-    for (path, is_listed, result) in made {
-        match result {
-            Ok(html) => pages.push(Rendered { path, html, is_listed }),
-            Err(errors) => problems.extend(errors.iter().map(|error| error.diagnostic(&path, sources))),
+    for (path, is_listed, made) in made {
+        match made {
+            Ok(file) => pages.push(Rendered { path, file, is_listed }),
+            Err(errors) => problems.extend(errors.iter().cloned()),
         }
     }
     (pages, problems)
+}
+
+fn make(page: Page<'_>, path: &str, desk: &Desk<'_, '_>, sources: &Sources) -> Made {
+    let html = pages::render(page, desk);
+    html.map(|html| OutputFile::new(html.into_bytes()))
+        .map_err(|errors| errors.iter().map(|error| error.diagnostic(path, sources)).collect())
 }
 
 /// The theme in the language of an edition, with the site's own view in it.
@@ -86,6 +134,7 @@ fn site_view(desk: &Desk<'_, '_>, theme: &Theme, search_index: String) -> SiteVi
             contact: settings.publisher.contact.clone(),
         },
         menu: menu(desk),
+        own_pages: edition.pages.iter().map(|page| own_page(*page, desk)).collect(),
         platforms: comparison::columns(desk),
         regions: edition.page_regions().map(region_word).collect(),
         options: theme.options.clone(),
@@ -98,6 +147,10 @@ fn site_view(desk: &Desk<'_, '_>, theme: &Theme, search_index: String) -> SiteVi
         },
         pages: fixed.collect(),
     }
+}
+
+fn own_page(page: Local<'_, Article>, desk: &Desk<'_, '_>) -> LinkView {
+    desk.link(page.id.as_str(), page.title.as_str(), &Target::Page(page, None))
 }
 
 fn region_word(region: &crate::parse::vocabulary::Region) -> WordView {

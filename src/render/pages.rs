@@ -4,14 +4,18 @@ use serde::Serialize;
 
 use super::context::{Desk, PageContext};
 use super::theme::PressError;
-use super::view::{ArticlePageView, DataPageView, LinkView, PageView, QuestionPageView, RedirectView, TimelinePageView};
+use super::view::{
+    ArticlePageView, DataPageView, LinkView, PageView, QuestionPageView, RedirectView, TimelinePageView,
+};
 use super::{article, comparison, event, home, lists, platform, question, sources, structured_data};
 use crate::model::Local;
 use crate::model::reference::{Reference, Target};
 use crate::parse::article::Article;
+use crate::parse::entry::Prose;
 use crate::parse::faq::Question;
 use crate::parse::platform::Platform;
 use crate::parse::vocabulary::Region;
+use crate::source::SitePath;
 use crate::text::language;
 
 /// One page of an edition.
@@ -57,17 +61,41 @@ pub enum Page<'d> {
     Redirect(&'d str, Local<'d, Question>),
 }
 
+/// What a page is made from, beside the theme and what documents show to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reads<'d> {
+    /// Nothing more.
+    Shared,
+    /// All of one document.
+    Own(&'d SitePath),
+    /// All of every document.
+    Everything,
+}
+
 /// Every page of an edition.
 pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
     let mut pages = vec![
-        Page::Home, Page::Compare, Page::Data, Page::Faq, Page::Explainers, Page::Letters, Page::Timeline, Page::Glossary,
-        Page::Sources, Page::Search, Page::NotFound,
+        Page::Home,
+        Page::Compare,
+        Page::Data,
+        Page::Faq,
+        Page::Explainers,
+        Page::Letters,
+        Page::Timeline,
+        Page::Glossary,
+        Page::Sources,
+        Page::Search,
+        Page::NotFound,
     ];
     for platform in &edition.platforms {
         pages.extend([Page::Platform(*platform), Page::OptOut(*platform)]);
         pages.extend(edition.page_regions().map(|region| Page::Region(*platform, region)));
     }
-    for question in &edition.questions {
+    // A second question with an id that is taken was reported; its address is the first one's.
+    let first = |own: &&Local<'d, Question>| {
+        edition.question(own.id.as_str()).is_some_and(|found| std::ptr::eq(found.item, own.item))
+    };
+    for question in edition.questions.iter().filter(first) {
         pages.push(Page::Question(*question));
         pages.extend(question.item.former.iter().map(|former| Page::Redirect(former.as_str(), *question)));
     }
@@ -75,6 +103,35 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
     pages.extend(edition.letters.iter().copied().map(Page::Letter));
     pages.extend(edition.pages.iter().copied().map(Page::Own));
     pages
+}
+
+impl<'d> Page<'d> {
+    /// What the page is made from.
+    #[must_use]
+    pub fn reads(&self) -> Reads<'d> {
+        let of = |text: &Prose, file: &'d SitePath| {
+            // A block of questions shows their answers, wherever those stand.
+            if shows_answers(text) { Reads::Everything } else { Reads::Own(file) }
+        };
+        match self {
+            Self::Home | Self::Faq | Self::Sources => Reads::Everything,
+            Self::Question(question) => of(&question.item.answer, &question.item.id.place.file),
+            Self::Explainer(article) | Self::Letter(article) | Self::Own(article) => {
+                of(&article.item.body, &article.item.id.place.file)
+            }
+            Self::Platform(platform) | Self::OptOut(platform) | Self::Region(platform, _) => {
+                of(&platform.item.answer, &platform.item.id.place.file)
+            }
+            _ => Reads::Shared,
+        }
+    }
+}
+
+fn shows_answers(text: &Prose) -> bool {
+    text.outline
+        .links
+        .iter()
+        .any(|link| link.is_block && matches!(Reference::parse(&link.target), Reference::Own("faq", _)))
 }
 
 impl Page<'_> {
@@ -140,7 +197,9 @@ impl Page<'_> {
     fn head(&self, desk: &Desk<'_, '_>) -> (String, String, Option<String>, Vec<LinkView>) {
         let settings = desk.edition.settings;
         let fixed = |name: &'static str| desk.fixed(name);
-        let plain = |name: &str| (desk.words.of(&format!("pages.{name}"), "title"), desk.words.of(&format!("pages.{name}"), "description"));
+        let plain = |name: &str| {
+            (desk.words.of(&format!("pages.{name}"), "title"), desk.words.of(&format!("pages.{name}"), "description"))
+        };
         let filled = |name: &str, platform: &str, region: &str| {
             let values = [("platform", platform), ("region", region)];
             let get = |part: &str| desk.words.fill(&format!("pages.{name}.{part}"), &values);
@@ -241,14 +300,12 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
             let platforms = comparison::columns(desk);
             print.with(&DataPageView { platforms, rows: comparison::data(&desk.edition.platforms, context) }, None)
         }
-        Page::Faq => {
-            let view = lists::faq_page(context);
-            let questions = view.topics.iter().flat_map(|topic| &topic.questions);
-            let data = structured_data::questions(questions, desk);
-            print.with(&view, Some(data))
-        }
+        Page::Faq => print.with(&lists::faq_page(context), None),
         Page::Question(found) => {
-            let view = QuestionPageView { question: question::view(found, context), related: question::related(found, desk, 6) };
+            let view = QuestionPageView {
+                question: question::view(found, context),
+                related: question::related(found, desk, 6),
+            };
             let data = structured_data::question(&view.question, desk);
             print.with(&view, Some(data))
         }

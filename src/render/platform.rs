@@ -30,7 +30,10 @@ pub(super) fn view(platform: Local<'_, Platform>, context: &PageContext<'_, '_>)
         answer_html: html::blocks(&platform.answer, &format!("{id}--"), 1, context),
         regions: desk.edition.page_regions().map(|region| region_link(id, region, desk)).collect(),
         reviewed: platform.reviewed.map(|date| desk.date(date)),
-        evidence: proofs(platform.item).filter_map(|proof| desk.edition.evidence(proof)).max().map(|date| desk.date(date)),
+        evidence: proofs(platform.item)
+            .filter_map(|proof| desk.edition.evidence(proof))
+            .max()
+            .map(|date| desk.date(date)),
     }
 }
 
@@ -59,7 +62,10 @@ pub(super) fn page(platform: Local<'_, Platform>, context: &PageContext<'_, '_>)
         more_facts: comparison::more_facts(platform, context),
         opt_out: paths(platform, false, context),
         data: comparison::data(&[platform], context),
-        events: event::newest_first(platform).into_iter().filter_map(|(_, own)| event::view(platform, own, context)).collect(),
+        events: event::newest_first(platform)
+            .into_iter()
+            .filter_map(|(_, own)| event::view(platform, own, context))
+            .collect(),
         questions: questions_of(platform, desk, |_| true),
         explainer: explainer.map(|found| article::card(found, &["explainers"], context)),
         sources: rests_on(platform.item, desk),
@@ -101,12 +107,18 @@ pub(super) fn opt_out_page(platform: Local<'_, Platform>, context: &PageContext<
         questions: questions_of(platform, desk, |question| {
             question.kind == "how-to" || question.topics.iter().any(|topic| topic.as_str() == "opt-out")
         }),
-        letters: letters.map(|letter| desk.link(letter.id.as_str(), letter.title.as_str(), &Target::Letter(*letter))).collect(),
+        letters: letters
+            .map(|letter| desk.link(letter.id.as_str(), letter.title.as_str(), &Target::Letter(*letter)))
+            .collect(),
     }
 }
 
 /// `region.html`: what holds in one region.
-pub(super) fn region_page(platform: Local<'_, Platform>, region: &Region, context: &PageContext<'_, '_>) -> RegionPageView {
+pub(super) fn region_page(
+    platform: Local<'_, Platform>,
+    region: &Region,
+    context: &PageContext<'_, '_>,
+) -> RegionPageView {
     let desk = context.desk;
     let edition = desk.edition;
     let id = region.id.as_str();
@@ -132,4 +144,3 @@ pub(super) fn region_page(platform: Local<'_, Platform>, region: &Region, contex
             .collect(),
     }
 }
-

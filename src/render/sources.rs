@@ -13,7 +13,9 @@ pub(super) fn view(desk: &Desk<'_, '_>) -> SourcesPageView {
     let mut cited = cited_by(desk);
     let mut sources: Vec<_> = desk.edition.sources.clone();
     let rank = |kind: &str| crate::parse::citations::KINDS.iter().position(|known| *known == kind);
-    sources.sort_by_key(|source| (rank(&source.kind), lists::sort_key(source.publisher.as_str()), source.title.text.clone()));
+    sources.sort_by_key(|source| {
+        (rank(&source.kind), lists::sort_key(source.publisher.as_str()), source.title.text.clone())
+    });
     let view = |source: &&crate::parse::citations::CitationSource| SourceView {
         source: proof::source(source, 0, desk),
         cited_by: cited.remove(source.id.as_str()).unwrap_or_default(),
@@ -48,7 +50,10 @@ fn cited_by<'d>(desk: &Desk<'_, 'd>) -> BTreeMap<&'d str, Vec<LinkView>> {
             add(&path.proof, desk.link(path.id.as_str(), &named(path.title.as_str()), &Target::Path(*platform, path)));
         }
         for event in &own.events {
-            add(&event.proof, desk.link(event.id.as_str(), &named(event.title.as_str()), &Target::Event(*platform, event)));
+            add(
+                &event.proof,
+                desk.link(event.id.as_str(), &named(event.title.as_str()), &Target::Event(*platform, event)),
+            );
         }
     }
     for found in &desk.edition.questions {

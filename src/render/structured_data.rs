@@ -10,14 +10,6 @@ pub(super) fn escaped(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-fn answer(question: &QuestionView) -> Value {
-    json!({
-        "@type": "Question",
-        "name": question.question,
-        "acceptedAnswer": {"@type": "Answer", "text": question.short},
-    })
-}
-
 fn citations(proof: &ProofView) -> Vec<Value> {
     let cited = proof.receipts.iter().filter_map(|receipt| receipt.url.as_ref().map(|url| (receipt, url)));
     cited.map(|(receipt, url)| json!({"@type": "CreativeWork", "name": receipt.title, "url": url})).collect()
@@ -31,17 +23,11 @@ pub(super) fn question(question: &QuestionView, desk: &Desk<'_, '_>) -> Value {
         "inLanguage": desk.edition.language,
         "lastReviewed": question.proof.reviewed.as_ref().map(|date| &date.iso),
         "citation": citations(&question.proof),
-        "mainEntity": [answer(question)],
-    })
-}
-
-/// A page with many questions.
-pub(super) fn questions<'q>(questions: impl Iterator<Item = &'q QuestionView>, desk: &Desk<'_, '_>) -> Value {
-    json!({
-        "@context": "https://schema.org",
-        "@type": "FAQPage",
-        "inLanguage": desk.edition.language,
-        "mainEntity": questions.map(answer).collect::<Vec<_>>(),
+        "mainEntity": [{
+            "@type": "Question",
+            "name": question.question,
+            "acceptedAnswer": {"@type": "Answer", "text": question.short},
+        }],
     })
 }
 
@@ -61,9 +47,7 @@ pub(super) fn article(article: &ArticleView, desk: &Desk<'_, '_>) -> Value {
 
 /// The way to a page; only with a base URL, since every item needs a whole address.
 pub(super) fn breadcrumbs(links: &[LinkView], base_url: &str) -> Value {
-    let item = |(at, link): (usize, &LinkView)| {
-        json!({"@type": "ListItem", "position": at + 1, "name": link.title, "item": format!("{base_url}{}", link.path)})
-    };
+    let item = |(at, link): (usize, &LinkView)| json!({"@type": "ListItem", "position": at + 1, "name": link.title, "item": format!("{base_url}{}", link.path)});
     json!({
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",

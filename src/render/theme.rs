@@ -4,12 +4,12 @@
 //! no document.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
-
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Locator, nearest};
 use crate::memo::Digest;
 use crate::parse::entry::{Entry, Text};
 use crate::parse::shape::{Mapping, Shape, examine, optional, required};
@@ -20,6 +20,7 @@ use crate::wording::words::{Words, fill};
 /// A loaded theme, ready to render one or more languages.
 pub struct Theme {
     tera: Tera,
+    files: Arc<Templates>,
     words: BTreeMap<String, Words>,
     /// The theme's options: its own defaults, then what the settings say.
     pub options: BTreeMap<String, String>,
@@ -31,7 +32,12 @@ pub struct Theme {
     pub search: Bundle,
     /// Files copied as they are, by their path in the output.
     pub assets: Vec<(String, Vec<u8>)>,
+    /// The digest of every file of the theme and its options.
+    pub digest: Digest,
 }
+
+/// The files of the templates that count, by the names that templates use.
+type Templates = BTreeMap<String, SourceFile>;
 
 /// Several files as one, named by its content.
 #[derive(Clone, Debug, Default)]
@@ -56,8 +62,25 @@ const THEME: Shape = Shape::Mapping(&Mapping {
 
 /// The templates that pages are made with.
 pub const TEMPLATES: &[&str] = &[
-    "home", "platform", "opt-out", "region", "compare", "data", "faq", "question", "explainer", "explainers", "letter",
-    "letters", "timeline", "glossary", "sources", "search", "page", "404", "redirect",
+    "home",
+    "platform",
+    "opt-out",
+    "region",
+    "compare",
+    "data",
+    "faq",
+    "question",
+    "explainer",
+    "explainers",
+    "letter",
+    "letters",
+    "timeline",
+    "glossary",
+    "sources",
+    "search",
+    "page",
+    "404",
+    "redirect",
 ];
 
 /// The components that blocks in Markdown are made with.
@@ -96,8 +119,9 @@ pub fn load(
 ) -> Result<Theme, Vec<Diagnostic>> {
     let (layers, settings) = layers(wanted, sources, builtin)?;
     let mut problems = Vec::new();
-    let words = words(&layers, languages, &mut problems);
-    let tera = templates(&layers, &mut problems);
+    let words = words(&layers, languages, &wanted.place.file, &mut problems);
+    let files = Arc::new(template_files(&layers));
+    let tera = templates(&files, &mut problems);
     let mut bundle = |key: &str, folder: &str, name: &str| {
         let list = settings.iter().find_map(|(node, place)| list(node, place, key));
         bundled(&layers, &list.unwrap_or_default(), folder, name, &mut problems)
@@ -117,21 +141,52 @@ pub fn load(
         .map(|(path, file)| (path.to_owned(), file.bytes.to_vec()))
         .collect();
     match tera {
-        Some(tera) if problems.is_empty() => Ok(Theme { tera, words, options: all_options, style, script, search, assets }),
-        _ => Err(problems),
+        Some(tera) if problems.is_empty() => {
+            let digest = digest(&layers, &all_options);
+            Ok(Theme { tera, files, words, options: all_options, style, script, search, assets, digest })
+        }
+        _ => Err(problems.into_iter().map(|problem| outside(problem, sources, builtin)).collect()),
     }
+}
+
+/// A problem in a file that is built in cannot be shown; its place becomes part of the message.
+fn outside(problem: Diagnostic, sources: &Sources, builtin: &Sources) -> Diagnostic {
+    let Some(place) = problem.place.as_ref().filter(|place| sources.file(place.file.as_str()).is_none()) else {
+        return problem;
+    };
+    let location = Locator::new(builtin).locate(place);
+    let message =
+        format!("{}, in `{}:{}:{}`, which is built in", problem.message, location.file, location.line, location.column);
+    Diagnostic { place: None, message, ..problem }
+}
+
+fn digest(layers: &Layers<'_>, options: &BTreeMap<String, String>) -> Digest {
+    let mut parts: Vec<&[u8]> = Vec::new();
+    // Words are layered entry by entry, so that every layer's file counts.
+    for (path, file) in layers.layers.iter().flat_map(|(_, files)| files) {
+        parts.extend([path.as_bytes(), file.digest.bytes()]);
+    }
+    parts.extend(options.iter().flat_map(|(key, value)| [key.as_bytes(), value.as_bytes()]));
+    Digest::of_parts(parts)
 }
 
 type Settings = Vec<(yaml::Node, SitePath)>;
 
-fn layers<'s>(wanted: &Text, sources: &'s Sources, builtin: &'s Sources) -> Result<(Layers<'s>, Settings), Vec<Diagnostic>> {
+fn layers<'s>(
+    wanted: &Text,
+    sources: &'s Sources,
+    builtin: &'s Sources,
+) -> Result<(Layers<'s>, Settings), Vec<Diagnostic>> {
     let mut layers: Vec<(String, BTreeMap<&str, &SourceFile>)> = Vec::new();
     let mut settings = Vec::new();
     let mut next = Some((wanted.text.clone(), wanted.place.clone()));
     while let Some((name, place)) = next.take() {
         if layers.iter().any(|(known, _)| *known == name) {
             let message = format!("the theme `{name}` builds on itself");
-            return Err(vec![Diagnostic::new(Code::ThemeCycle, place, message).help("let one of the themes build on nothing, or on `default`")]);
+            return Err(vec![
+                Diagnostic::new(Code::ThemeCycle, place, message)
+                    .help("let one of the themes build on nothing, or on `default`"),
+            ]);
         }
         let files = files(&name, sources).or_else(|| files(&name, builtin));
         let Some(files) = files else { return Err(vec![unknown(&name, place, sources)]) };
@@ -151,13 +206,18 @@ fn layers<'s>(wanted: &Text, sources: &'s Sources, builtin: &'s Sources) -> Resu
 
 fn files<'s>(name: &str, sources: &'s Sources) -> Option<BTreeMap<&'s str, &'s SourceFile>> {
     let folder = format!("themes/{name}");
-    let files: BTreeMap<_, _> =
-        sources.iter().filter_map(|file| Some((file.path.as_str().strip_prefix(&folder)?.strip_prefix('/')?, file))).collect();
+    let files: BTreeMap<_, _> = sources
+        .iter()
+        .filter_map(|file| Some((file.path.as_str().strip_prefix(&folder)?.strip_prefix('/')?, file)))
+        .collect();
     (!files.is_empty()).then_some(files)
 }
 
 fn unknown(name: &str, place: Place, sources: &Sources) -> Diagnostic {
-    let known = sources.iter().filter_map(|file| file.path.as_str().strip_prefix("themes/")?.split('/').next()).chain(["default"]);
+    let known = sources
+        .iter()
+        .filter_map(|file| file.path.as_str().strip_prefix("themes/")?.split('/').next())
+        .chain(["default"]);
     let help = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("make a folder `themes/{name}`, or use `default`"),
@@ -173,14 +233,11 @@ fn theme_settings(file: &SourceFile) -> Result<yaml::Node, Vec<Diagnostic>> {
 
 fn yaml_file(file: &SourceFile) -> Result<yaml::Node, Diagnostic> {
     let text = utf8(file)?;
-    yaml::read(text).map_err(|error| {
-        let at = error.at.unwrap_or(0).min(text.len());
-        Diagnostic::new(Code::YamlSyntax, Place::bytes(&file.path, at..at + 1), error.message)
-    })
+    yaml::read(text).map_err(|error| error.diagnostic(&file.path, 0))
 }
 
 fn utf8(file: &SourceFile) -> Result<&str, Diagnostic> {
-    std::str::from_utf8(&file.bytes).map_err(|error| {
+    std::str::from_utf8(&file.bytes).map(|text| text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| {
         let place = Place::bytes(&file.path, error.valid_up_to()..error.valid_up_to() + 1);
         Diagnostic::new(Code::NotUtf8, place, "this byte is not UTF-8").help("save the file as UTF-8")
     })
@@ -199,32 +256,84 @@ fn defaults(node: &yaml::Node, file: &SitePath) -> Vec<(String, String)> {
         .collect()
 }
 
-fn words(layers: &Layers<'_>, languages: &[String], problems: &mut Vec<Diagnostic>) -> BTreeMap<String, Words> {
+/// The words of each language; `asked` is the file that asks for the theme.
+fn words(
+    layers: &Layers<'_>,
+    languages: &[String],
+    asked: &SitePath,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Words> {
+    let (english, _) = words_of(layers, "en");
     let mut all = BTreeMap::new();
     for language in languages {
-        let path = format!("words/{language}.yaml");
-        let mut words = Words::default();
-        for file in layers.layers.iter().filter_map(|(_, files)| files.get(path.as_str())) {
-            match yaml_file(file) {
-                Ok(node) => words.add(&node),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        if let Some(file) = layers.file(&path) {
-            for missing in words.missing() {
-                let message = format!("the words of `{language}` lack `{missing}`");
-                let help = "copy the entry from the words of another language and translate it";
-                problems.push(Diagnostic::new(Code::MissingWord, Place::file(&file.path), message).help(help));
-            }
-        } else {
-            let message = format!("the theme has no words for the language `{language}`");
-            let theme = layers.layers.first().map_or("default", |(name, _)| name);
-            let help = format!("add `themes/{theme}/{path}` with every entry of `words/en.yaml` translated");
-            problems.push(Diagnostic::nowhere(Code::MissingThemeFile, message).help(help));
+        let (words, unread) = words_of(layers, language);
+        match layers.file(&format!("words/{language}.yaml")) {
+            // What a file that cannot be read lacks is not told.
+            Some(_) if !unread.is_empty() => problems.extend(unread),
+            Some(file) => problems.extend(missing_words(&words, &english, language, file)),
+            None => problems.push(no_words(layers, language, asked)),
         }
         all.insert(language.clone(), words);
     }
     all
+}
+
+fn words_of(layers: &Layers<'_>, language: &str) -> (Words, Vec<Diagnostic>) {
+    let path = format!("words/{language}.yaml");
+    let mut words = Words::default();
+    let mut problems = Vec::new();
+    for file in layers.layers.iter().filter_map(|(_, files)| files.get(path.as_str())) {
+        match yaml_file(file) {
+            Ok(node) => words.add(&node),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (words, problems)
+}
+
+/// Templates use words that the core does not know; so English is what the others are held against.
+fn missing_words(words: &Words, english: &Words, language: &str, file: &SourceFile) -> Option<Diagnostic> {
+    let mut missing = words.missing();
+    missing.extend(english.paths().filter(|path| !words.has(path)));
+    missing.sort_unstable();
+    missing.dedup();
+    let problem = |message: String| Diagnostic::new(Code::MissingWord, Place::file(&file.path), message);
+    match missing[..] {
+        [] => None,
+        [one] => Some(
+            problem(format!("the words of `{language}` lack `{one}`"))
+                .help("translate it from the words of another language"),
+        ),
+        _ => {
+            let list = gathered(&missing, words).iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("the words of `{language}` lack entries that pages need");
+            Some(problem(message).help(format!("translate them from the words of another language: {list}")))
+        }
+    }
+}
+
+/// Paths, with a group's name in place of its paths where the words have nothing of the group.
+fn gathered<'p>(missing: &[&'p str], words: &Words) -> Vec<&'p str> {
+    let group = |path: &'p str| path.split_once('.').map(|(group, _)| group);
+    let is_absent =
+        |group: &&str| !words.paths().any(|path| path.split_once('.').is_some_and(|(own, _)| own == *group));
+    let mut gathered: Vec<_> = missing.iter().map(|path| group(path).filter(is_absent).unwrap_or(path)).collect();
+    gathered.dedup();
+    gathered
+}
+
+fn no_words(layers: &Layers<'_>, language: &str, asked: &SitePath) -> Diagnostic {
+    let theme = layers.layers.first().map_or("default", |(name, _)| name);
+    let message = format!("the theme `{theme}` has no words for the language `{language}`");
+    let help = if theme == "default" {
+        format!(
+            "take `{language}` off `languages`, or make a theme of your own: `themes/mine/theme.yaml` with `name: mine` and \
+             `extends: default`, and `themes/mine/words/{language}.yaml`"
+        )
+    } else {
+        format!("take `{language}` off `languages`, or add `themes/{theme}/words/{language}.yaml`")
+    };
+    Diagnostic::new(Code::MissingThemeFile, Place::file(asked), message).help(help)
 }
 
 fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problems: &mut Vec<Diagnostic>) -> Bundle {
@@ -238,7 +347,10 @@ fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problem
             }
             None => {
                 let message = format!("the theme names `{path}`, which is not there");
-                problems.push(Diagnostic::new(Code::MissingThemeFile, text.place.clone(), message).help("add the file, or take it off the list"));
+                problems.push(
+                    Diagnostic::new(Code::MissingThemeFile, text.place.clone(), message)
+                        .help("add the file, or take it off the list"),
+                );
             }
         }
     }
@@ -247,28 +359,36 @@ fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problem
     Bundle { path, bytes }
 }
 
-fn templates(layers: &Layers<'_>, problems: &mut Vec<Diagnostic>) -> Option<Tera> {
-    let files: Vec<(&str, &SourceFile)> =
-        layers.all().into_iter().filter_map(|(path, file)| Some((path.strip_prefix("templates/")?, file))).collect();
+fn template_files(layers: &Layers<'_>) -> Templates {
+    let named = |(path, file): (&str, &SourceFile)| Some((path.strip_prefix("templates/")?.to_owned(), file.clone()));
+    layers.all().into_iter().filter_map(named).collect()
+}
+
+fn templates(files: &Templates, problems: &mut Vec<Diagnostic>) -> Option<Tera> {
     let mut texts = Vec::new();
-    for (name, file) in &files {
-        match utf8(file) {
-            Ok(text) => texts.push((*name, text)),
-            Err(problem) => problems.push(problem),
-        }
+    for (name, file) in files {
+        // An empty text stands in for one that cannot be read, so that templates that include it are not blamed.
+        let text = utf8(file).map_err(|problem| problems.push(problem)).unwrap_or_default();
+        texts.push((name.as_str(), text));
     }
     let mut tera = new_tera();
     if let Err(error) = tera.add_raw_templates(texts.iter().copied()) {
-        problems.extend(template_problems(&error, &texts, &files));
+        problems.extend(template_problems(&error, &texts, files));
         return None;
     }
     for name in TEMPLATES.iter().filter(|name| !tera.contains_template(&format!("{name}.html"))) {
         let message = format!("the theme has no template `{name}.html`");
-        problems.push(Diagnostic::nowhere(Code::MissingThemeFile, message).help("add it below `templates/`, or let the theme build on `default`"));
+        problems.push(
+            Diagnostic::nowhere(Code::MissingThemeFile, message)
+                .help("add it below `templates/`, or let the theme build on `default`"),
+        );
     }
     for name in COMPONENTS.iter().filter(|name| !tera.contains_component(name)) {
         let message = format!("the theme has no component `{name}`");
-        problems.push(Diagnostic::nowhere(Code::MissingThemeFile, message).help("add it to `templates/components.html`, or let the theme build on `default`"));
+        problems.push(
+            Diagnostic::nowhere(Code::MissingThemeFile, message)
+                .help("add it to `templates/components.html`, or let the theme build on `default`"),
+        );
     }
     Some(tera)
 }
@@ -304,36 +424,107 @@ fn new_tera() -> Tera {
 }
 
 /// Tera stops at the first template it cannot read; each is tried alone, so that all are told.
-fn template_problems(error: &tera::Error, texts: &[(&str, &str)], files: &[(&str, &SourceFile)]) -> Vec<Diagnostic> {
+fn template_problems(error: &tera::Error, texts: &[(&str, &str)], files: &Templates) -> Vec<Diagnostic> {
     let alone: Vec<Diagnostic> = texts
         .iter()
         .filter_map(|text| new_tera().add_raw_templates([*text]).err())
-        .filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(report) if !report.message().starts_with("Unknown")))
+        .filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)))
         .map(|error| template_problem(&error, Code::TemplateSyntax, files))
         .collect();
-    if alone.is_empty() { vec![template_problem(error, Code::TemplateSyntax, files)] } else { alone }
+    if !alone.is_empty() {
+        return alone;
+    }
+    let unknown = match error.kind() {
+        ErrorKind::Msg(reports) => unknown_names(reports, files),
+        _ => Vec::new(),
+    };
+    if unknown.is_empty() { vec![template_problem(error, Code::TemplateSyntax, files)] } else { unknown }
 }
 
-fn template_problem(error: &tera::Error, code: Code, files: &[(&str, &SourceFile)]) -> Diagnostic {
-    let place = |name: &str| files.iter().find(|(known, _)| *known == name).map(|(_, file)| &file.path);
+/// Tera tells names that are not there as a text of reports: `error: Unknown filter`, then ` --> page.html:3:29`.
+fn unknown_names(reports: &str, files: &Templates) -> Vec<Diagnostic> {
+    reports.split("error: Unknown ").filter_map(|report| unknown_name(report, files)).collect()
+}
+
+fn unknown_name(report: &str, files: &Templates) -> Option<Diagnostic> {
+    let (what, name) = report.lines().next()?.trim_end().trim_end_matches('`').split_once(" `")?;
+    let mut place = report.lines().nth(1)?.trim().strip_prefix("--> ")?.rsplitn(3, ':');
+    let column: usize = place.next()?.parse().ok()?;
+    let line: usize = place.next()?.parse().ok()?;
+    let file = files.get(place.next()?)?;
+    let text = utf8(file).ok()?;
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start = start + text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+    // The name itself where it stands behind that place, as in `{{ <name /> }}`; else the one character.
+    let start = text[start..].find(name).map_or(start, |at| start + at);
+    let problem = Diagnostic::new(
+        Code::TemplateSyntax,
+        Place::bytes(&file.path, start..start + name.len()),
+        format!("there is no {what} `{name}`"),
+    );
+    let near = match what {
+        "template" => nearest(name, files.keys().map(String::as_str)),
+        "component" => nearest(name, files.values().filter_map(|file| utf8(file).ok()).flat_map(component_names)),
+        _ => None,
+    };
+    Some(problem.maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
+}
+
+/// The components that a template defines.
+fn component_names(text: &str) -> impl Iterator<Item = &str> {
+    let is_name = |character: char| character.is_alphanumeric() || character == '_';
+    let begins = |at: usize| text[..at].trim_end().trim_end_matches('-').ends_with("{%");
+    let named =
+        text.match_indices("component ").filter(move |(at, _)| begins(*at)).map(|(at, word)| &text[at + word.len()..]);
+    named.filter_map(move |rest| rest.split(|character| !is_name(character)).next())
+}
+
+fn template_problem(error: &tera::Error, code: Code, files: &Templates) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let message = lower_first(report.message().trim());
-            match place(report.filename()) {
-                Some(path) => Diagnostic::new(code, Place::bytes(path, report.span().range.clone()), message),
+            let (message, help) = plain_words(report.message().trim());
+            match files.get(report.filename()) {
+                Some(file) => Diagnostic::new(code, Place::bytes(&file.path, report.span().range.clone()), message),
                 None => Diagnostic::nowhere(code, format!("{}: {message}", report.filename())),
             }
+            .maybe_help(help)
         }
         ErrorKind::MissingParent { current, parent } => {
             let message = format!("the template extends `{parent}`, which is not there");
-            let known = nearest(parent, files.iter().map(|(name, _)| *name)).map(|near| format!("did you mean `{near}`?"));
-            match place(current) {
-                Some(path) => Diagnostic::new(code, Place::file(path), message).maybe_help(known),
-                None => Diagnostic::nowhere(code, message).maybe_help(known),
-            }
+            let known = nearest(parent, files.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let problem = match files.get(current) {
+                Some(file) => Diagnostic::new(code, named(file, parent), message),
+                None => Diagnostic::nowhere(code, message),
+            };
+            problem.maybe_help(known)
         }
         other => Diagnostic::nowhere(code, lower_first(&other.to_string())),
     }
+}
+
+/// Where a file names something first.
+fn named(file: &SourceFile, name: &str) -> Place {
+    let at = utf8(file).ok().and_then(|text| text.find(name));
+    at.map_or_else(|| Place::file(&file.path), |at| Place::bytes(&file.path, at..at + name.len()))
+}
+
+/// Tera's message in our style, and what to do.
+fn plain_words(message: &str) -> (String, Option<String>) {
+    if message == "Unknown tag" {
+        let help = "if it closes a block, look above it for an `if`, a `for` or a `block` that is not closed";
+        return ("there can be no such tag here".to_owned(), Some(help.to_owned()));
+    }
+    let (message, fields) =
+        message.split_once(". Available fields: ").map_or((message, None), |(head, fields)| (head, Some(fields)));
+    let help = fields.map(|fields| {
+        let name = message.split('`').nth(1).unwrap_or_default();
+        let known = || fields.split(", ");
+        nearest(name, known()).map_or_else(
+            || format!("known fields: {}", known().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        )
+    });
+    (lower_first(message.trim_end_matches('.')), help)
 }
 
 fn lower_first(message: &str) -> String {
@@ -352,31 +543,41 @@ impl Theme {
     #[must_use]
     pub fn press(&self, language: &str, site: &impl Serialize) -> Press {
         let mut tera = self.tera.clone();
-        let words = self.words.get(language).map(|words| tera::Value::from_serializable(&words.nested())).unwrap_or_else(tera::Value::none);
+        let words = self
+            .words
+            .get(language)
+            .map(|words| tera::Value::from_serializable(&words.nested()))
+            .unwrap_or_else(tera::Value::none);
         tera.global_context().insert("site", site);
         tera.global_context().insert_value("words", words.clone());
-        Press { tera, words }
+        Press { tera, files: Arc::clone(&self.files), words }
     }
 }
 
 /// Renders the pages of one language.
 pub struct Press {
     tera: Tera,
+    files: Arc<Templates>,
     words: tera::Value,
 }
 
 /// What a template could not do.
-pub struct PressError(tera::Error);
+pub struct PressError {
+    error: tera::Error,
+    files: Arc<Templates>,
+}
 
 impl PressError {
     /// The problem, at the template's line if the site holds the file.
     #[must_use]
     pub fn diagnostic(&self, page: &str, sources: &Sources) -> Diagnostic {
-        let files: Vec<(&str, &SourceFile)> = sources
-            .iter()
-            .filter_map(|file| Some((file.path.as_str().strip_prefix("themes/")?.split_once("/templates/")?.1, file)))
-            .collect();
-        template_problem(&self.0, Code::TemplateRender, &files).help(format!("while making `{page}`"))
+        let problem = template_problem(&self.error, Code::TemplateRender, &self.files);
+        let made = format!("it failed while making `{page}`");
+        let help = problem.help.as_ref().map_or_else(
+            || made.clone(),
+            |help| format!("{help}{} {made}", if help.ends_with('?') { "" } else { ";" }),
+        );
+        outside(problem, sources, crate::builtin::themes()).help(help)
     }
 }
 
@@ -389,7 +590,7 @@ impl Press {
         let mut context = Context::new();
         context.insert("page", page);
         context.insert("view", view);
-        self.tera.render(&format!("{template}.html"), &context).map_err(PressError)
+        self.tera.render(&format!("{template}.html"), &context).map_err(|error| self.failed(error))
     }
 
     /// Renders a component for a block in Markdown, its headings from `level` down.
@@ -402,6 +603,10 @@ impl Press {
         context.insert("root", root);
         context.insert("level", &level);
         context.insert_value("words", self.words.clone());
-        self.tera.render_component(name, &context, None, true).map_err(PressError)
+        self.tera.render_component(name, &context, None, true).map_err(|error| self.failed(error))
+    }
+
+    fn failed(&self, error: tera::Error) -> PressError {
+        PressError { error, files: Arc::clone(&self.files) }
     }
 }

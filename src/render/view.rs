@@ -25,6 +25,8 @@ pub struct SiteView {
     pub publisher: PublisherView,
     /// The menu.
     pub menu: Vec<LinkView>,
+    /// The site's own pages: about, method and the like.
+    pub own_pages: Vec<LinkView>,
     /// The platforms.
     pub platforms: Vec<LinkView>,
     /// The regions with pages of their own: for each platform at `PLATFORM/REGION.html`.

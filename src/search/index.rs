@@ -5,6 +5,8 @@
 //! term is. Invariant: a record's own counts depend on that record alone, and nothing here depends on
 //! the platform's mathematics library, so the same records give the same bytes on any machine.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -34,8 +36,8 @@ const MEASURES: [Measure; 5] = [
 const SATURATION: f64 = 4.0;
 /// Weights are kept as whole numbers of this fraction.
 const SCALE: f64 = 6.0;
-/// So many records are counted at a time.
-const CHUNK: usize = 64;
+/// Terms are shared out by their first bytes' hash, so that they can be joined on all cores.
+const BUCKETS: usize = 16;
 
 /// A term in a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,37 +51,62 @@ pub struct Posting {
 /// A term with the records it stands in, in their order.
 pub type Entry = (String, Vec<Posting>);
 
-/// What each term says in each record, before its rarity is known.
-type Counted = FxHashMap<String, Vec<(u32, f64)>>;
-
-/// The index of these records, in the order of the terms.
-#[must_use]
-pub fn invert(records: &[Record]) -> Vec<Entry> {
-    let counted = counted(records);
-    let mut terms: Vec<(String, Vec<(u32, f64)>)> = counted.into_iter().collect();
-    terms.par_sort_unstable_by(|left, right| left.0.cmp(&right.0));
-    terms.into_par_iter().map(|(term, said)| (term, weighed(&said, records.len()))).collect()
+/// Some records and what each term says in each of them, before its rarity is known.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// The records.
+    pub records: Vec<Record>,
+    /// The terms by bucket; each with the records it stands in, counted from the first of these.
+    buckets: [Vec<(String, Said)>; BUCKETS],
 }
 
-/// Chunks are counted apart and joined in their order.
-fn counted(records: &[Record]) -> Counted {
-    let chunks: Vec<Counted> = records
-        .par_chunks(CHUNK)
-        .enumerate()
-        .map(|(at, chunk)| {
-            let mut counted = Counted::default();
-            for (record, number) in chunk.iter().zip(at * CHUNK..) {
-                count(record, u32::try_from(number).unwrap_or(u32::MAX), &mut counted);
-            }
-            counted
-        })
-        .collect();
-    let mut chunks = chunks.into_iter();
-    let first = chunks.next().unwrap_or_default();
-    chunks.fold(first, |mut all, chunk| {
-        chunk.into_iter().for_each(|(term, said)| all.entry(term).or_default().extend(said));
-        all
-    })
+/// How much a term says in records, by their number.
+type Said = Vec<(u32, f64)>;
+
+/// Counts the terms of some records.
+#[must_use]
+pub fn count(records: Vec<Record>) -> Counted {
+    let mut terms: FxHashMap<String, Said> = FxHashMap::default();
+    for (number, record) in (0_u32..).zip(&records) {
+        count_one(record, number, &mut terms);
+    }
+    let mut counted = Counted { records, ..Counted::default() };
+    #[expect(clippy::iter_over_hash_type, reason = "each bucket is sorted below")]
+    for (term, said) in terms {
+        counted.buckets[bucket(&term)].push((term, said));
+    }
+    counted.buckets.iter_mut().for_each(|bucket| bucket.sort_unstable_by(|left, right| left.0.cmp(&right.0)));
+    counted
+}
+
+fn bucket(term: &str) -> usize {
+    term.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte))) % BUCKETS
+}
+
+/// The index of all these records, in the order of the terms; records are numbered through.
+#[must_use]
+pub fn invert(parts: &[Arc<Counted>]) -> Vec<Entry> {
+    let all: usize = parts.iter().map(|part| part.records.len()).sum();
+    let mut entries: Vec<Entry> =
+        (0..BUCKETS).into_par_iter().flat_map_iter(|bucket| joined(parts, bucket, all)).collect();
+    entries.par_sort_unstable_by(|left, right| left.0.cmp(&right.0));
+    entries
+}
+
+/// The terms of one bucket of all parts.
+fn joined(parts: &[Arc<Counted>], bucket: usize, all: usize) -> Vec<Entry> {
+    let mut terms: FxHashMap<&str, Said> = FxHashMap::default();
+    let mut first = 0;
+    for part in parts {
+        for (term, said) in &part.buckets[bucket] {
+            terms.entry(term).or_default().extend(said.iter().map(|(record, sum)| (record + first, *sum)));
+        }
+        first += u32::try_from(part.records.len()).unwrap_or(u32::MAX);
+    }
+    let weigh = |(term, said): (&str, Said)| (term.to_owned(), weighed(&said, all));
+    #[expect(clippy::iter_over_hash_type, reason = "all entries are sorted together")]
+    let entries = terms.into_iter().map(weigh).collect();
+    entries
 }
 
 fn texts(fields: &Fields) -> [&str; 5] {
@@ -87,7 +114,7 @@ fn texts(fields: &Fields) -> [&str; 5] {
 }
 
 /// Adds what a record's terms say in it.
-fn count(record: &Record, number: u32, counted: &mut Counted) {
+fn count_one(record: &Record, number: u32, counted: &mut FxHashMap<String, Said>) {
     for (text, measure) in texts(&record.fields).into_iter().zip(&MEASURES) {
         let terms = tokenise::terms(text);
         let length = f64::from(u32::try_from(terms.len()).unwrap_or(u32::MAX));
@@ -104,7 +131,9 @@ fn count(record: &Record, number: u32, counted: &mut Counted) {
 
 fn weighed(said: &[(u32, f64)], records: usize) -> Vec<Posting> {
     let rarity = rarity(said.len(), records);
-    said.iter().map(|(record, sum)| Posting { record: *record, weight: whole(SCALE * rarity * sum / (SATURATION + sum)) }).collect()
+    said.iter()
+        .map(|(record, sum)| Posting { record: *record, weight: whole(SCALE * rarity * sum / (SATURATION + sum)) })
+        .collect()
 }
 
 /// How much the occurrence of a term tells: little when it stands in more than half of the records.
@@ -141,8 +170,9 @@ fn whole(number: f64) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Posting, binary_logarithm, invert, rarity};
+    use super::{Counted, Entry, Posting, binary_logarithm, count, rarity};
     use crate::search::record::{Fields, Kind, Record};
+    use std::sync::Arc;
 
     fn record(title: &str, body: &str) -> Record {
         Record {
@@ -158,6 +188,13 @@ mod tests {
         }
     }
 
+    /// The index of records that came in two parts.
+    fn invert(records: &[Record]) -> Vec<Entry> {
+        let (head, tail) = records.split_at(records.len() / 2);
+        let parts: Vec<Arc<Counted>> = [head, tail].map(|part| Arc::new(count(part.to_vec()))).into();
+        super::invert(&parts)
+    }
+
     #[test]
     fn terms_stand_in_order_with_their_records() {
         let index = invert(&[record("B a", ""), record("a", "c")]);
@@ -169,7 +206,9 @@ mod tests {
 
     #[test]
     fn a_title_says_more_than_a_body_and_a_rare_term_more_than_a_common_one() {
-        let records: Vec<Record> = (0..200).map(|at| record(if at == 7 { "rare" } else { "common" }, if at == 8 { "rare" } else { "" })).collect();
+        let records: Vec<Record> = (0..200)
+            .map(|at| record(if at == 7 { "rare" } else { "common" }, if at == 8 { "rare" } else { "" }))
+            .collect();
         let index = invert(&records);
         let weight = |term: usize, at: usize| -> Posting { index[term].1[at] };
         assert_eq!((weight(1, 0).record, weight(1, 1).record), (7, 8));

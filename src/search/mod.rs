@@ -22,24 +22,45 @@ mod marks;
 pub mod record;
 pub mod tokenise;
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::memo::{Digest, Recall};
 use crate::model::Edition;
 use crate::parse::entry::Text;
+use crate::source::SitePath;
 use crate::wording::Wording;
+pub use index::Counted;
 use index::Posting;
 use record::{Kind, Record};
 
 /// The form of the index; the search of the theme refuses any other.
 const VERSION: u32 = 1;
 
-/// The index of an edition, as a script.
+/// The index of an edition, as a script. `key` gives the digest of all that a unit's records are made
+/// from: of the file that it depends on, or with none of what all files show to others.
 #[must_use]
-pub fn index(wording: &Wording<'_, '_>) -> Vec<u8> {
+pub fn index(
+    wording: &Wording<'_, '_>,
+    key: &(dyn Fn(Option<&SitePath>) -> Digest + Sync),
+    memo: &Recall<Arc<Counted>>,
+) -> Vec<u8> {
     let edition = wording.edition;
-    let records = record::records(wording);
-    let entries = index::invert(&records);
+    let units = record::units(edition);
+    let parts: Vec<Arc<Counted>> = units
+        .par_iter()
+        .enumerate()
+        .map(|(at, unit)| {
+            let key =
+                Digest::of_parts([&at.to_le_bytes()[..usize::from(unit.file().is_none())], key(unit.file()).bytes()]);
+            memo.get(key, || Arc::new(index::count(record::records(unit, wording))))
+        })
+        .collect();
+    let entries = index::invert(&parts);
     let names = Names::of(edition);
+    let records: Vec<&Record> = parts.iter().flat_map(|part| &part.records).collect();
     let file = File {
         version: VERSION,
         language: edition.language,
@@ -96,7 +117,11 @@ impl<'a> Names<'a> {
     fn of(edition: &Edition<'a>) -> Self {
         let vocabulary = edition.vocabulary;
         Self {
-            platforms: edition.platforms.iter().map(|platform| (platform.item.id.as_str(), platform.item.name.as_str())).collect(),
+            platforms: edition
+                .platforms
+                .iter()
+                .map(|platform| (platform.item.id.as_str(), platform.item.name.as_str()))
+                .collect(),
             regions: vocabulary.regions.iter().map(|region| (region.id.as_str(), region.label.as_str())).collect(),
             topics: vocabulary.topics.iter().map(|topic| (topic.id.as_str(), topic.label.as_str())).collect(),
         }
@@ -154,7 +179,10 @@ fn shared(before: &str, term: &str) -> (usize, u32) {
 
 fn delta_coded(postings: &[Posting]) -> Vec<u32> {
     let mut before = 0;
-    postings.iter().flat_map(|posting| [posting.record - std::mem::replace(&mut before, posting.record), posting.weight]).collect()
+    postings
+        .iter()
+        .flat_map(|posting| [posting.record - std::mem::replace(&mut before, posting.record), posting.weight])
+        .collect()
 }
 
 fn synonyms(groups: &[Vec<Text>]) -> Vec<Vec<Vec<String>>> {

@@ -2,8 +2,6 @@
 //!
 //! Takes an edition with its words; gives records in a stable order. Invariant: knows the fields of a record, not how they are weighed.
 
-use rayon::prelude::*;
-
 use crate::model::reference::Target;
 use crate::model::route::Route;
 use crate::model::{Edition, Local};
@@ -13,6 +11,7 @@ use crate::parse::faq::Question;
 use crate::parse::markdown::{self, Section};
 use crate::parse::platform::{DataUse, Fact, OptOutPath, Platform, Surface};
 use crate::parse::vocabulary::{Term, Word};
+use crate::source::SitePath;
 use crate::text::date::Date;
 use crate::wording::Wording;
 
@@ -92,21 +91,70 @@ pub struct Record {
     pub fields: Fields,
 }
 
-/// The records of an edition, in a stable order.
+/// A part of an edition whose records depend on one file, or on what all files show to others.
+#[derive(Clone, Copy, Debug)]
+pub enum Unit<'d> {
+    /// The questions of one file: the file, and which of the edition's questions.
+    Questions(&'d SitePath, usize, usize),
+    /// The opt-out paths of all platforms.
+    Paths,
+    /// An explainer, a letter or a page.
+    Article(Target<'d, 'd>, Local<'d, Article>),
+    /// Facts, data categories and terms.
+    Rest,
+}
+
+impl<'d> Unit<'d> {
+    /// The one file that it depends on.
+    #[must_use]
+    pub fn file(&self) -> Option<&'d SitePath> {
+        match self {
+            Self::Questions(file, _, _) => Some(file),
+            Self::Article(_, article) => Some(&article.item.id.place.file),
+            Self::Paths | Self::Rest => None,
+        }
+    }
+}
+
+/// The units of an edition, in the order of their records.
 #[must_use]
-pub fn records(wording: &Wording<'_, '_>) -> Vec<Record> {
+pub fn units<'d>(edition: &Edition<'d>) -> Vec<Unit<'d>> {
+    let mut units: Vec<Unit<'d>> = Vec::new();
+    for (at, question) in edition.questions.iter().enumerate() {
+        let file = &question.item.id.place.file;
+        match units.last_mut() {
+            Some(Unit::Questions(known, _, end)) if *known == file => *end = at + 1,
+            _ => units.push(Unit::Questions(file, at, at + 1)),
+        }
+    }
+    units.push(Unit::Paths);
+    units.extend(edition.explainers.iter().map(|article| Unit::Article(Target::Explainer(*article, None), *article)));
+    units.extend(edition.letters.iter().map(|article| Unit::Article(Target::Letter(*article), *article)));
+    units.extend(edition.pages.iter().map(|article| Unit::Article(Target::Page(*article, None), *article)));
+    units.push(Unit::Rest);
+    units
+}
+
+/// The records of a unit, in a stable order.
+#[must_use]
+pub fn records<'d>(unit: &Unit<'d>, wording: &Wording<'_, 'd>) -> Vec<Record> {
     let edition = wording.edition;
     let maker = Maker { edition, wording };
-    let vocabulary = edition.vocabulary;
-    let mut records: Vec<Record> = edition.questions.par_iter().filter_map(|question| maker.question(*question)).collect();
-    records.par_extend(edition.platforms.par_iter().flat_map_iter(|platform| maker.paths(*platform)));
-    records.par_extend(edition.explainers.par_iter().flat_map_iter(|article| maker.article(&Target::Explainer(*article, None), *article)));
-    records.par_extend(edition.letters.par_iter().flat_map_iter(|article| maker.article(&Target::Letter(*article), *article)));
-    records.par_extend(edition.pages.par_iter().flat_map_iter(|article| maker.article(&Target::Page(*article, None), *article)));
-    records.par_extend(edition.platforms.par_iter().flat_map_iter(|platform| maker.facts(*platform)));
-    records.par_extend(vocabulary.data_categories.par_iter().filter_map(|category| maker.category(category)));
-    records.par_extend(vocabulary.glossary.par_iter().filter_map(|term| maker.term(term)));
-    records.par_iter_mut().for_each(|record| maker.add_labels(record));
+    let platforms = || edition.platforms.iter();
+    let mut records: Vec<Record> = match unit {
+        Unit::Questions(_, start, end) => {
+            edition.questions[*start..*end].iter().filter_map(|question| maker.question(*question)).collect()
+        }
+        Unit::Paths => platforms().flat_map(|platform| maker.paths(*platform)).collect(),
+        Unit::Article(target, article) => maker.article(target, *article),
+        Unit::Rest => {
+            let facts = platforms().flat_map(|platform| maker.facts(*platform));
+            let categories = edition.vocabulary.data_categories.iter().filter_map(|category| maker.category(category));
+            let terms = edition.vocabulary.glossary.iter().filter_map(|term| maker.term(term));
+            facts.chain(categories).chain(terms).collect()
+        }
+    };
+    records.iter_mut().for_each(|record| maker.add_labels(record));
     records
 }
 
@@ -156,7 +204,8 @@ impl<'d> Maker<'_, 'd> {
         let link = path.link_label.iter().map(Text::as_str);
         let labels = path.labels.iter().map(|(_, label)| label.as_str());
         let also = joined(link.chain(labels));
-        let more = [&path.excludes, &path.unavailable, &path.confirmation].map(|prose| self.plain_or_empty(prose.as_ref()));
+        let more =
+            [&path.excludes, &path.unavailable, &path.confirmation].map(|prose| self.plain_or_empty(prose.as_ref()));
         let headings = joined(path.surfaces.iter().map(|surface| surface.title.as_str()));
         let body = joined(steps.iter().map(String::as_str).chain(more.iter().map(String::as_str)));
         Some(Record {
@@ -209,7 +258,8 @@ impl<'d> Maker<'_, 'd> {
         let short = if summary.is_empty() { description.clone() } else { summary.clone() };
         let help = [&article.helps_when, &article.helps_not_when].map(|prose| self.plain_or_empty(prose.as_ref()));
         let body = joined(help.iter().map(String::as_str).chain([one_line(&section.text).as_str()]));
-        let fields = Fields { title: title.clone(), short: joined([description.as_str(), &summary]), body, ..Fields::default() };
+        let fields =
+            Fields { title: title.clone(), short: joined([description.as_str(), &summary]), body, ..Fields::default() };
         Record { fields, ..record(Kind::Section, title, route, beginning(&short)) }
     }
 
@@ -246,8 +296,11 @@ impl<'d> Maker<'_, 'd> {
     /// An entry of a fact in words, after the regions it holds for.
     fn entry(&self, fact: &'d Fact) -> String {
         let value = self.wording.fact_words(fact);
-        let regions: Vec<&str> =
-            fact.regions.iter().filter_map(|region| Some(self.edition.region(region.as_str())?.label.as_str())).collect();
+        let regions: Vec<&str> = fact
+            .regions
+            .iter()
+            .filter_map(|region| Some(self.edition.region(region.as_str())?.label.as_str()))
+            .collect();
         if regions.is_empty() { value } else { format!("{}: {value}", regions.join(", ")) }
     }
 
@@ -271,7 +324,12 @@ impl<'d> Maker<'_, 'd> {
             platforms,
             regions: gathered(uses.iter().map(|(_, used)| used.regions.as_slice())),
             reviewed: uses.iter().filter_map(|(_, used)| used.proof.reviewed).min(),
-            fields: Fields { title: title.clone(), short: joined([help, &values]), body: joined(notes.iter().map(String::as_str)), ..Fields::default() },
+            fields: Fields {
+                title: title.clone(),
+                short: joined([help, &values]),
+                body: joined(notes.iter().map(String::as_str)),
+                ..Fields::default()
+            },
             ..record(Kind::Data, title, &route, beginning(&joined([help, &values])))
         })
     }
@@ -279,7 +337,11 @@ impl<'d> Maker<'_, 'd> {
     /// Whether a platform uses a category, in its own words or the theme's.
     fn used(&self, platform: &Platform, used: &DataUse) -> String {
         let own = used.words.as_ref().map(|words| words.text.clone());
-        format!("{}: {}", platform.name.as_str(), own.unwrap_or_else(|| self.wording.words.of("data", used.used.word())))
+        format!(
+            "{}: {}",
+            platform.name.as_str(),
+            own.unwrap_or_else(|| self.wording.words.of("data", used.used.word()))
+        )
     }
 
     fn term(&self, term: &'d Term) -> Option<Record> {
@@ -303,7 +365,17 @@ impl<'d> Maker<'_, 'd> {
 
 fn record(kind: Kind, title: String, route: &Route, short: String) -> Record {
     let (platforms, regions, topics) = (Vec::new(), Vec::new(), Vec::new());
-    Record { kind, title, path: route.href(""), short, platforms, regions, topics, reviewed: None, fields: Fields::default() }
+    Record {
+        kind,
+        title,
+        path: route.href(""),
+        short,
+        platforms,
+        regions,
+        topics,
+        reviewed: None,
+        fields: Fields::default(),
+    }
 }
 
 fn section_record(article: &Article, route: &Route, section: &Section) -> Record {

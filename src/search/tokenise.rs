@@ -151,7 +151,11 @@ fn folded(text: &str) -> String {
         folded.push_str(ascii);
         folded[start..].make_ascii_lowercase();
         let (other, after) = split(after, |byte| byte.is_ascii());
-        let bare = other.nfkc().flat_map(char::to_lowercase).nfd().filter(|character| !is_accent(*character) && !is_unseen(*character));
+        let bare = other
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .nfd()
+            .filter(|character| !is_accent(*character) && !is_unseen(*character));
         folded.extend(bare.map(|character| if character == 'ς' { 'σ' } else { character }).nfc());
         rest = after;
     }

@@ -34,12 +34,17 @@ impl Wording<'_, '_> {
         }
     }
 
-    fn choice_words(&self, fact: &Fact, choice: Choice) -> String {
-        let own = self.edition.row(fact.key.as_str()).filter(|row| row.kind == FactKind::Choice).and_then(|row| match choice {
-            Choice::Yes => row.words[0].as_ref(),
-            Choice::No => row.words[1].as_ref(),
-            _ => None,
-        });
+    /// The words for a choice: the row's own for yes and no, where it has some.
+    #[must_use]
+    pub fn choice_words(&self, fact: &Fact, choice: Choice) -> String {
+        let own =
+            self.edition.row(fact.key.as_str()).filter(|row| row.kind == FactKind::Choice).and_then(
+                |row| match choice {
+                    Choice::Yes => row.words[0].as_ref(),
+                    Choice::No => row.words[1].as_ref(),
+                    _ => None,
+                },
+            );
         own.map_or_else(|| self.words.of("choices", choice.word()), |words| words.text.clone())
     }
 
@@ -53,7 +58,9 @@ impl Wording<'_, '_> {
             Target::Path(_, path) => path.title.text.clone(),
             Target::Row(row) => row.label.text.clone(),
             Target::Timeline(platform) | Target::Platform(platform) => platform.name.text.clone(),
-            Target::Letter(article) | Target::Explainer(article, _) | Target::Page(article, _) => article.title.text.clone(),
+            Target::Letter(article) | Target::Explainer(article, _) | Target::Page(article, _) => {
+                article.title.text.clone()
+            }
             Target::Term(term) => term.term.text.clone(),
             Target::Fixed("home") => self.edition.settings.title.text.clone(),
             Target::Fixed(name) => self.words.get(&format!("pages.{name}.title")).to_owned(),

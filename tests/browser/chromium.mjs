@@ -13,16 +13,18 @@ const ARGUMENTS = [
 /** Opens a browser with what `options` ask of its pages; `close` ends it and throws its profile away. */
 export async function open(options = {}) {
   const profile = await mkdtemp(path.join(tmpdir(), 'faqtual-chromium-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGUMENTS, timeout: 60_000,
-    viewport: { width: 1280, height: 900 }, ...options,
-  });
-  context.setDefaultTimeout(20_000);
-  const close = async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  };
-  return { context, close };
+  const forget = () => rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ARGUMENTS, timeout: 60_000,
+      viewport: { width: 1280, height: 900 }, ...options,
+    });
+    context.setDefaultTimeout(20_000);
+    return { context, close: () => context.close().finally(forget) };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
 }
 
 /**

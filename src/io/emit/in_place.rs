@@ -104,7 +104,7 @@ mod tests {
     use crate::io::emit::{Plan, Standing, Target};
     use crate::io::terminal::Progress;
     use faqtual::memo::Digest;
-    use faqtual::output::Output;
+    use faqtual::output::{Output, OutputFile};
     use std::fs;
     use std::path::Path;
 
@@ -113,9 +113,10 @@ mod tests {
         let mut hashes = serde_json::Map::new();
         for (name, text) in files {
             hashes.insert((*name).to_owned(), Digest::of(text.as_bytes()).hex().into());
-            output.claim((*name).to_owned(), text.as_bytes().to_vec()).unwrap();
+            output.claim((*name).to_owned(), OutputFile::new(text.as_bytes().to_vec())).unwrap();
         }
-        output.claim(MANIFEST.to_owned(), serde_json::json!({ "files": hashes }).to_string().into_bytes()).unwrap();
+        let manifest = serde_json::json!({ "files": hashes }).to_string().into_bytes();
+        output.claim(MANIFEST.to_owned(), OutputFile::new(manifest)).unwrap();
         output
     }
 

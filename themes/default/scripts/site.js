@@ -17,7 +17,6 @@
       load();
     } else {
       form.addEventListener('focusin', load, { once: true });
-      form.addEventListener('pointerenter', load, { once: true });
       if (form.contains(document.activeElement)) { load(); }
     }
   }
