@@ -11,7 +11,7 @@ use crate::output::{Output, OutputFile};
 use crate::parse::{self, Document};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Desk, Inputs, Made};
-use crate::source::{SitePath, SourceFile, Sources};
+use crate::source::{Place, SitePath, SourceFile, Sources};
 use crate::wording::Wording;
 use crate::{export, search};
 
@@ -118,17 +118,31 @@ impl Making<'_, '_> {
         for (path, bytes) in &self.theme.assets {
             files.push((path.clone(), OutputFile::new(bytes.clone())));
         }
-        files.extend(self.site.assets.iter().filter_map(|path| {
-            let file = self.sources.file(path.as_str())?;
-            let inside = path.as_str().strip_prefix("content/")?;
-            Some((inside.to_owned(), OutputFile { bytes: file.bytes.clone(), digest: file.digest }))
-        }));
         let mut listed = Vec::new();
         for edition in &self.site.editions {
             listed.extend(self.edition(edition, &mut files, compiled));
         }
         files.extend(digested(export::site(self.site, &listed)));
         claim(files, compiled);
+        self.assets(compiled);
+        let manifest = OutputFile::new(export::manifest(&compiled.output));
+        if compiled.output.claim(export::MANIFEST.to_owned(), manifest).is_err() {
+            compiled.diagnostics.push(taken(export::MANIFEST));
+        }
+    }
+
+    /// Copies what is to be copied; last, so that a clash is told at the asset.
+    fn assets(&self, compiled: &mut Compiled) {
+        for path in &self.site.assets {
+            let (Some(file), Some(inside)) = (self.sources.file(path.as_str()), path.as_str().strip_prefix("content/")) else {
+                continue;
+            };
+            let asset = OutputFile { bytes: file.bytes.clone(), digest: file.digest };
+            if let Err(claimed) = compiled.output.claim(inside.to_owned(), asset) {
+                let problem = Diagnostic { place: Some(Place::file(path)), ..taken(&claimed) };
+                compiled.diagnostics.push(problem.help("rename this file"));
+            }
+        }
     }
 
     /// One edition's pages, search index and exports; gives the paths that the site map names.
@@ -168,16 +182,21 @@ fn digested(files: Vec<export::File>) -> Vec<File> {
     files.into_iter().map(|(path, bytes)| (path, OutputFile::new(bytes))).collect()
 }
 
-/// Puts the files into the output, and the manifest that names them all.
+/// Puts the files into the output. A page whose address is taken was told by the checks, where its file
+/// is known; what is left over is told here.
 fn claim(files: Vec<File>, compiled: &mut Compiled) {
+    let told = [Code::DuplicateRoute, Code::FormerIdInUse, Code::DuplicateId];
+    let is_told = compiled.diagnostics.iter().any(|problem| told.contains(&problem.code));
     for (path, file) in files {
-        if let Err(path) = compiled.output.claim(path, file) {
-            let message = format!("two pages or files claim the address `{path}`");
-            let help = "rename one of them: a page, a platform, or a file below `content/assets`";
-            compiled.diagnostics.push(Diagnostic::nowhere(Code::DuplicateRoute, message).help(help));
+        if let Err(path) = compiled.output.claim(path, file)
+            && !is_told
+        {
+            compiled.diagnostics.push(taken(&path));
         }
     }
-    let manifest = export::manifest(&compiled.output);
-    // The manifest's own path is no page's and no asset's: nothing else is written at the top.
-    let _ = compiled.output.claim(export::MANIFEST.to_owned(), OutputFile::new(manifest));
+}
+
+fn taken(path: &str) -> Diagnostic {
+    Diagnostic::nowhere(Code::DuplicateRoute, format!("two pages or files claim the address `{path}`"))
+        .help("rename one of them: a page, a platform, or a file below `content/assets`")
 }

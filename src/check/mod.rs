@@ -10,8 +10,9 @@ mod references;
 mod structure;
 mod vocabulary;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Edition, Site};
+use crate::parse::Kind;
 use crate::source::Sources;
 
 /// What rules see: an edition, and the files it may link to.
@@ -40,6 +41,7 @@ const RULES: &[Rule] = &[
     completeness::data_categories,
     completeness::steps,
     structure::texts,
+    structure::bodies,
     structure::blanks,
 ];
 
@@ -54,5 +56,30 @@ pub fn site(site: &Site<'_>, sources: &Sources) -> Vec<Diagnostic> {
         }
     }
     problems.extend(identity::unlisted_languages(site, sources));
+    problems.retain(|problem| !rests_on(problem.code).iter().any(|kind| site.unread.contains(kind)));
     problems
+}
+
+/// The kinds of files that a problem is known from: when one of them could not be read, the problem may
+/// be none, and saying it would bury the real one.
+fn rests_on(code: Code) -> &'static [Kind] {
+    match code {
+        Code::UnknownSource | Code::BareReceipt => &[Kind::Sources],
+        Code::UnknownRegion
+        | Code::UnknownAccountType
+        | Code::UnknownTopic
+        | Code::UnknownDataCategory
+        | Code::UnknownTerm => &[Kind::Vocabulary],
+        Code::UnknownRow | Code::UnknownGroup | Code::UnnamedFact | Code::WrongFactValue => &[Kind::Comparison],
+        Code::UnknownPlatform | Code::UnknownFact | Code::FactNotInRegion | Code::UnknownPath | Code::UnknownEvent => {
+            &[Kind::Platform, Kind::Vocabulary]
+        }
+        Code::UnknownQuestion => &[Kind::Faq],
+        Code::UnknownExplainer => &[Kind::Explainer],
+        Code::UnknownLetter => &[Kind::Letter],
+        Code::UnknownPage => &[Kind::Page],
+        Code::DeadAnchor | Code::DeadLink => &[Kind::Explainer, Kind::Letter, Kind::Page],
+        Code::UnlistedLanguage => &[Kind::Settings],
+        _ => &[],
+    }
 }

@@ -57,6 +57,19 @@ pub(super) fn texts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Every article says something.
+pub(super) fn bodies(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    let edition = checked.edition;
+    for article in edition.explainers.iter().chain(&edition.letters).chain(&edition.pages) {
+        if article.item.body.text.trim().is_empty() {
+            problems.push(
+                Diagnostic::new(Code::EmptyText, article.item.id.place.clone(), "there is no text below the front matter")
+                    .help("write it, or mark the file with `draft: true`"),
+            );
+        }
+    }
+}
+
 /// Every blank that a letter declares is used.
 pub(super) fn blanks(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     for letter in &checked.edition.letters {

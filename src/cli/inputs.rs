@@ -81,7 +81,8 @@ impl Inputs {
         Ok(Compilation { sources, compiled, report, started })
     }
 
-    fn options(&self) -> Result<Options, Failure> {
+    /// The options of a compile now.
+    pub(super) fn options(&self) -> Result<Options, Failure> {
         Ok(Options {
             as_of: self.as_of.map_or_else(today, Ok)?,
             base_url: self.base_url.clone(),

@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod inputs;
 mod outcome;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -18,7 +19,7 @@ Exit codes:
   1  the content has errors, or warnings with --strict; nothing was written
   2  the command could not run
 
-`faqtual help build` and `faqtual help check` show examples.";
+`faqtual help build`, `faqtual help check` and `faqtual help serve` show examples.";
 
 /// Turns explainers and a FAQ, each fact with a receipt, into a searchable static site.
 #[derive(Debug, Parser)]
@@ -32,6 +33,7 @@ struct CommandLine {
 enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
+    Serve(serve::Arguments),
 }
 
 /// Runs what the process was asked for.
@@ -39,5 +41,6 @@ pub(crate) fn run() -> ExitCode {
     match CommandLine::parse().command {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments),
     }
 }

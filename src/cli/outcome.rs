@@ -68,7 +68,8 @@ fn as_json(report: &Report, ending: &Ending) -> String {
     }
 }
 
-fn failure_text(failure: &Failure) -> String {
+/// A failure and its cure as text.
+pub(super) fn failure_text(failure: &Failure) -> String {
     let error = AnsiColor::BrightRed.on_default().bold();
     let help = AnsiColor::BrightCyan.on_default().bold();
     let mut text = format!("{}: {}\n", painted(error, "error"), failure.message);
@@ -101,7 +102,8 @@ pub(super) fn summary(verb: &str, compilation: &Compilation, folder: Option<&str
     format!("{verb} {pages}, {files}, {bytes}{place}, {problems}, {time}")
 }
 
-fn counted(report: &Report) -> String {
+/// Errors and warnings in a few words.
+pub(super) fn counted(report: &Report) -> String {
     match (report.errors(), report.warnings()) {
         (0, 0) => "no problems".to_owned(),
         (0, warnings) => count(warnings, "warning"),
@@ -110,7 +112,8 @@ fn counted(report: &Report) -> String {
     }
 }
 
-fn count(number: usize, noun: &str) -> String {
+/// A number with its noun.
+pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

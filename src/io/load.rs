@@ -16,7 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::Failure;
 
 /// The folders below the root that are read.
-const FOLDERS: [&str; 2] = ["content", "themes"];
+pub(super) const FOLDERS: [&str; 2] = ["content", "themes"];
 
 /// A larger file is refused: no text is so long, and offsets are kept in 32 bits.
 const LARGEST: u64 = 64 * 1024 * 1024;
@@ -77,7 +77,7 @@ fn list(root: &Path, home: &Path, folder: &str, files: &mut Vec<Found>) -> Resul
 }
 
 /// Whether a file comes and goes with an editor or a system, and is none of the author's.
-fn is_passing(name: &OsStr) -> bool {
+pub(super) fn is_passing(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     name.starts_with('.')
         || name.ends_with('~')

@@ -3,8 +3,10 @@
 //! Invariant: knows files and folders, never what stands in them; the library does the rest.
 
 pub(crate) mod emit;
+pub(crate) mod http;
 pub(crate) mod load;
 pub(crate) mod terminal;
+pub(crate) mod watch;
 
 use std::io::{Error, ErrorKind};
 use std::path::Path;

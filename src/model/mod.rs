@@ -9,7 +9,7 @@ pub mod reference;
 pub mod region;
 pub mod route;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use crate::parse::faq::Question;
 use crate::parse::platform::{Fact, OptOutPath, Platform};
 use crate::parse::settings::Settings;
 use crate::parse::vocabulary::{Region, Term, Vocabulary, Word};
-use crate::parse::{Content, Document};
+use crate::parse::{Content, Document, Kind};
 use crate::source::SitePath;
 use crate::text::date::Date;
 
@@ -50,6 +50,8 @@ pub struct Site<'d> {
     pub base_url: Option<String>,
     /// The day that decides what has passed.
     pub as_of: Date,
+    /// Kinds of files of which at least one could not be read: what they say is not known.
+    pub unread: BTreeSet<Kind>,
 }
 
 /// Something with the language it is written in, which may differ from its edition's.
@@ -102,6 +104,8 @@ pub struct Edition<'d> {
     pub letters: Vec<Local<'d, Article>>,
     /// The pages, by rank and title.
     pub pages: Vec<Local<'d, Article>>,
+    /// The names of articles that are drafts and not shown.
+    pub drafts: Vec<&'d str>,
     names: Names<'d>,
 }
 
@@ -154,7 +158,9 @@ pub fn assemble<'d>(documents: &'d [Arc<Document>], options: &Options) -> Option
         .map(|document| &document.path)
         .collect();
     let base_url = options.base_url.clone().map(|url| if url.ends_with('/') { url } else { url + "/" });
-    Some(Site { editions, assets, base_url: base_url.or_else(|| settings.base_url.clone()), as_of: options.as_of })
+    let base_url = base_url.or_else(|| settings.base_url.clone());
+    let unread = documents.iter().filter(|document| !document.is_read).map(|document| document.kind).collect();
+    Some(Site { editions, assets, base_url, as_of: options.as_of, unread })
 }
 
 /// The documents of one language, the default's standing in where it has none, by their common path.
@@ -196,6 +202,7 @@ fn edition<'d>(
         explainers: Vec::new(),
         letters: Vec::new(),
         pages: Vec::new(),
+        drafts: Vec::new(),
         names: Names::default(),
     };
     for document in chosen(documents, language, is_default).into_values() {
@@ -207,9 +214,14 @@ fn edition<'d>(
             Content::Sources(sources) => edition.sources.extend(sources),
             Content::Platform(platform) => edition.platforms.push(Local { item: platform, language }),
             Content::Faq(questions) => edition.questions.extend(questions.iter().map(|item| Local { item, language })),
-            Content::Explainer(article) => push_article(&mut edition.explainers, article, language, options.drafts),
-            Content::Letter(article) => push_article(&mut edition.letters, article, language, options.drafts),
-            Content::Page(article) => push_article(&mut edition.pages, article, language, options.drafts),
+            Content::Explainer(article) | Content::Letter(article) | Content::Page(article)
+                if article.draft && !options.drafts =>
+            {
+                edition.drafts.push(article.id.as_str());
+            }
+            Content::Explainer(article) => edition.explainers.push(Local { item: article, language }),
+            Content::Letter(article) => edition.letters.push(Local { item: article, language }),
+            Content::Page(article) => edition.pages.push(Local { item: article, language }),
             Content::Asset | Content::Nothing => {}
         }
     }
@@ -218,12 +230,6 @@ fn edition<'d>(
     }
     edition.names = names(&edition);
     edition
-}
-
-fn push_article<'d>(articles: &mut Vec<Local<'d, Article>>, item: &'d Article, language: &'d str, drafts: bool) {
-    if drafts || !item.draft {
-        articles.push(Local { item, language });
-    }
 }
 
 /// The first to bear an id keeps it; a second is reported by the checks.

@@ -32,6 +32,10 @@ pub struct Document {
     pub path: SitePath,
     /// The language of its folder; `None` for the default.
     pub language: Option<String>,
+    /// What kind of file it is.
+    pub kind: Kind,
+    /// Whether it could be read; if not, what it says is not known.
+    pub is_read: bool,
     /// What it holds.
     pub content: Content,
     /// What is wrong with it, taken alone.
@@ -66,24 +70,36 @@ pub enum Content {
     Page(Box<article::Article>),
     /// `assets/**`, copied as they are
     Asset,
-    /// Nothing that could be read.
+    /// A file that could not be read, that is not published, or of no kind that is read.
     Nothing,
 }
 
 /// The kinds of files, told by their path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `site.yaml`
     Settings,
+    /// `vocabulary.yaml`
     Vocabulary,
+    /// `comparison.yaml`
     Comparison,
+    /// `sources.yaml`
     Sources,
+    /// `platforms/ID.yaml`
     Platform,
+    /// `faq/*.yaml`
     Faq,
+    /// `explainers/*.md`
     Explainer,
+    /// `letters/*.md`
     Letter,
+    /// `pages/*.md`
     Page,
+    /// `assets/**`
     Asset,
-    Unread,
+    /// For editors only: saved texts of sources, locked ids.
+    Private,
+    /// No kind that is read.
     Unknown,
 }
 
@@ -112,14 +128,14 @@ fn kind(path: &str) -> Kind {
             "vocabulary.yaml" => Kind::Vocabulary,
             "comparison.yaml" => Kind::Comparison,
             "sources.yaml" => Kind::Sources,
-            "ids.lock" => Kind::Unread,
+            "ids.lock" => Kind::Private,
             _ => Kind::Unknown,
         };
     };
     match folder {
         "assets" => Kind::Asset,
         // Saved texts of cited sources: evidence for editors, never published.
-        "sources" => Kind::Unread,
+        "sources" => Kind::Private,
         _ => KNOWN
             .iter()
             .find(|(known, extension, _)| {
@@ -129,6 +145,9 @@ fn kind(path: &str) -> Kind {
     }
 }
 
+/// What keeps a file from being read at all.
+const UNREADABLE: &[Code] = &[Code::NotUtf8, Code::YamlSyntax, Code::MissingFrontMatter, Code::UnclosedFrontMatter];
+
 /// Parses one file below `content/`.
 #[must_use]
 pub fn document(file: &SourceFile) -> Document {
@@ -137,7 +156,7 @@ pub fn document(file: &SourceFile) -> Document {
     let mut problems = Vec::new();
     let content = match kind {
         Kind::Asset => Content::Asset,
-        Kind::Unread => Content::Nothing,
+        Kind::Private => Content::Nothing,
         Kind::Unknown => {
             problems.push(unknown_file(file));
             Content::Nothing
@@ -160,9 +179,19 @@ pub fn document(file: &SourceFile) -> Document {
         };
         problems.push(Diagnostic::new(Code::MalformedId, Place::file(&file.path), message).help(help));
     }
+    let is_read = !problems.iter().any(|problem| UNREADABLE.contains(&problem.code));
+    let content = match content {
+        // Settings that cannot be read are neutral ones, so that the other files are checked all the same.
+        Content::Nothing if kind == Kind::Settings => {
+            let nothing = Node { number: 0, value: Value::Null };
+            Content::Settings(Box::new(settings::read(&Entry { node: &nothing, file: &file.path })))
+        }
+        content => content,
+    };
     let digest = identity(file);
     let face = face(&content, file).unwrap_or(digest);
-    Document { path: file.path.clone(), language: language.map(str::to_owned), content, problems, digest, face }
+    let language = language.map(str::to_owned);
+    Document { path: file.path.clone(), language, kind, is_read, content, problems, digest, face }
 }
 
 /// The digest of a file's path and bytes: a document depends on both.

@@ -130,10 +130,11 @@ fn table(platforms: &[Local<'_, Platform>], rows: &[&Row], context: &PageContext
         label: label.text.clone(),
         rows: rows.iter().filter(|own| own.group.text == id.text).map(|own| row(own, platforms, context)).collect(),
     };
+    let groups: Vec<GroupView> = groups.iter().map(group).filter(|group| !group.rows.is_empty()).collect();
     ComparisonView {
         platforms: platforms.iter().map(|platform| column(*platform, context.desk)).collect(),
-        groups: groups.iter().map(group).filter(|group| !group.rows.is_empty()).collect(),
-        row_count: rows.len(),
+        row_count: groups.iter().map(|group| group.rows.len()).sum(),
+        groups,
     }
 }
 

@@ -31,7 +31,8 @@ impl Address {
                 Err(error) => return Err(refused(host, port, &error)),
             }
         }
-        Err(Failure::new(format!("the ports {port} to {last} of `{host}` are all taken")).help("name another with --port, or --port 0 for any"))
+        Err(Failure::new(format!("the ports {port} to {last} of `{host}` are all taken"))
+            .help("name another with --port, or --port 0 for any"))
     }
 
     fn of(host: &str, listener: TcpListener) -> Result<Self, Error> {

@@ -80,7 +80,8 @@ fn are_digits(pair: &[u8]) -> bool {
 }
 
 /// What is written with `%` in a path.
-const IN_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
+const IN_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
 
 fn encoded(path: &str) -> String {
     utf8_percent_encode(path, IN_PATH).to_string()
@@ -234,14 +235,37 @@ mod tests {
 
     #[test]
     fn tags_are_compared_weakly() {
-        for (known, wanted) in [("\"a\"", true), ("W/\"a\"", true), ("\"b\", \"a\"", true), ("*", true), ("\"b\"", false), ("a", false), ("", false)] {
+        for (known, wanted) in [
+            ("\"a\"", true),
+            ("W/\"a\"", true),
+            ("\"b\", \"a\"", true),
+            ("*", true),
+            ("\"b\"", false),
+            ("a", false),
+            ("", false),
+        ] {
             assert_eq!(is_known(known, "\"a\""), wanted, "{known}");
         }
     }
 
     #[test]
     fn every_written_kind_is_known() {
-        for path in ["a.html", "a.css", "a.js", "a.json", "feed.json", "feed.xml", "a.xml", "a.ics", "a.csv", "a.md", "a.txt", "a.svg", "_headers", "_redirects"] {
+        for path in [
+            "a.html",
+            "a.css",
+            "a.js",
+            "a.json",
+            "feed.json",
+            "feed.xml",
+            "a.xml",
+            "a.ics",
+            "a.csv",
+            "a.md",
+            "a.txt",
+            "a.svg",
+            "_headers",
+            "_redirects",
+        ] {
             assert_ne!(content_type(path), "application/octet-stream", "{path}");
         }
         assert_eq!(content_type("folder.css/file"), "application/octet-stream");

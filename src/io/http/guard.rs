@@ -40,10 +40,13 @@ fn unbracketed(host: &str) -> &str {
 /// The name in `name`, `name:port`, `[address]` or `[address]:port`.
 fn name_of(header: &str) -> Option<&str> {
     let (name, port) = match header.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').map(|(name, rest)| (name, rest.strip_prefix(':').or(rest.is_empty().then_some("0"))))?,
+        Some(rest) => rest
+            .split_once(']')
+            .map(|(name, rest)| (name, rest.strip_prefix(':').or(rest.is_empty().then_some("0"))))?,
         None => header.split_once(':').map_or((header, Some("0")), |(name, port)| (name, Some(port))),
     };
-    let is_port = port.is_some_and(|port| port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_port =
+        port.is_some_and(|port| port.parse::<u16>().is_ok() && port.bytes().all(|byte| byte.is_ascii_digit()));
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._:%".contains(&byte));
     (is_port && is_name).then_some(name)
 }
@@ -51,7 +54,8 @@ fn name_of(header: &str) -> Option<&str> {
 /// Whether a request comes from a page of ours: its `Origin`, if there is one, is the host it asks, and
 /// its `Sec-Fetch-Site`, if there is one, says the same.
 pub(super) fn is_own(host: &str, origin: Option<&str>, site: Option<&str>) -> bool {
-    let own_origin = origin.is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|rest| rest.eq_ignore_ascii_case(host)));
+    let own_origin =
+        origin.is_none_or(|origin| origin.strip_prefix("http://").is_some_and(|rest| rest.eq_ignore_ascii_case(host)));
     own_origin && site.is_none_or(|site| matches!(site, "same-origin" | "none"))
 }
 
@@ -62,12 +66,34 @@ mod tests {
     #[test]
     fn names_of_this_machine_are_admitted() {
         let hosts = Hosts::of("127.0.0.1");
-        for good in ["localhost", "LOCALHOST:4000", "127.0.0.1:4000", "[::1]:4000", "[::1]", "site.localhost", "a.b.localhost:80"] {
+        for good in [
+            "localhost",
+            "LOCALHOST:4000",
+            "127.0.0.1:4000",
+            "[::1]:4000",
+            "[::1]",
+            "site.localhost",
+            "a.b.localhost:80",
+        ] {
             assert!(hosts.admit(good), "{good}");
         }
         for bad in [
-            "", "example.org", "example.org:4000", "localhost.example.org", "127.0.0.1.example.org", "127.0.0.2", "192.168.0.7",
-            "localhost@example.org", "localhost:80:80", "[::1", "::1", "localhost:", "localhost:x", "localhost:+80", "localhost/", "0.0.0.0",
+            "",
+            "example.org",
+            "example.org:4000",
+            "localhost.example.org",
+            "127.0.0.1.example.org",
+            "127.0.0.2",
+            "192.168.0.7",
+            "localhost@example.org",
+            "localhost:80:80",
+            "[::1",
+            "::1",
+            "localhost:",
+            "localhost:x",
+            "localhost:+80",
+            "localhost/",
+            "0.0.0.0",
         ] {
             assert!(!hosts.admit(bad), "{bad}");
         }
@@ -91,7 +117,14 @@ mod tests {
         assert!(is_own(host, None, None));
         assert!(is_own(host, None, Some("same-origin")));
         assert!(is_own(host, Some("http://127.0.0.1:4000"), Some("same-origin")));
-        for bad in ["http://127.0.0.1:4001", "http://localhost:4000", "https://127.0.0.1:4000", "https://example.org", "null", ""] {
+        for bad in [
+            "http://127.0.0.1:4001",
+            "http://localhost:4000",
+            "https://127.0.0.1:4000",
+            "https://example.org",
+            "null",
+            "",
+        ] {
             assert!(!is_own(host, Some(bad), None), "{bad}");
         }
         assert!(!is_own(host, None, Some("cross-site")));

@@ -80,7 +80,8 @@ impl Publication {
     pub(super) fn next(&self, output: Output, build: String, reading: Reading<'_>) -> (Self, Vec<String>) {
         let changed = changed(&self.output, &output);
         let departed = departed(&self.departed, &self.output, &output);
-        let rules = output.file("_headers").map(|bytes| Rules::read(&String::from_utf8_lossy(bytes))).unwrap_or_default();
+        let rules =
+            output.file("_headers").map(|bytes| Rules::read(&String::from_utf8_lossy(bytes))).unwrap_or_default();
         let mut next = Self { output: Arc::new(output), rules, build, departed, ..Self::default() };
         next.tell(&self.build, Some(&changed).filter(|changed| changed.len() <= MOST_NAMED), reading);
         (next, changed)
@@ -141,7 +142,8 @@ fn departed(known: &Departed, before: &Output, after: &Output) -> Departed {
 
 /// The bytes between a page's `<title>` tags.
 fn title(page: &[u8]) -> Option<&[u8]> {
-    let find = |from: usize, tag: &[u8]| page[from..].windows(tag.len()).position(|window| window == tag).map(|at| from + at);
+    let find =
+        |from: usize, tag: &[u8]| page[from..].windows(tag.len()).position(|window| window == tag).map(|at| from + at);
     let start = find(0, b"<title>")? + b"<title>".len();
     Some(&page[start..find(start, b"</title>")?])
 }
@@ -166,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_vanished_page_leads_to_the_one_with_its_title() {
-        let first = output(&[("a.html", "<title>A</title>1"), ("b.html", "<title>B</title>"), ("c.html", "<title>C</title>")]);
+        let first =
+            output(&[("a.html", "<title>A</title>1"), ("b.html", "<title>B</title>"), ("c.html", "<title>C</title>")]);
         let second = output(&[("new.html", "<title>A</title>2"), ("c.html", "<title>C</title>")]);
         let (start, _) = Publication::nothing("0".into()).next(first, "1".into(), reading());
         let (next, changed) = start.next(second, "2".into(), reading());

@@ -52,7 +52,8 @@ fn covers(pattern: &str, path: &str) -> bool {
         if let Some(rest) = rest.strip_prefix('*') {
             return left.char_indices().map(|(at, _)| at).chain([left.len()]).any(|at| covers(rest, &left[at..]));
         }
-        let name = rest[1..].find(|letter: char| !letter.is_alphanumeric() && letter != '_').map_or(rest.len(), |end| end + 1);
+        let name =
+            rest[1..].find(|letter: char| !letter.is_alphanumeric() && letter != '_').map_or(rest.len(), |end| end + 1);
         let part = left.find('/').unwrap_or(left.len());
         return part > 0 && covers(&rest[name..], &left[part..]);
     }
@@ -96,7 +97,9 @@ mod tests {
 
     #[test]
     fn rules_are_joined_and_what_is_ours_is_left_out() {
-        let rules = Rules::read("# a comment\n/*\n  X-A: 1\n  Cache-Control: public\n\n/embed/*\n  X-A: 2\n  Access-Control-Allow-Origin: *\n");
+        let rules = Rules::read(
+            "# a comment\n/*\n  X-A: 1\n  Cache-Control: public\n\n/embed/*\n  X-A: 2\n  Access-Control-Allow-Origin: *\n",
+        );
         assert_eq!(rules.headers("/a.html"), [("x-a".to_owned(), "1".to_owned())]);
         let embed = rules.headers("/embed/a.html");
         assert_eq!(embed[0], ("x-a".to_owned(), "1, 2".to_owned()));
@@ -123,7 +126,9 @@ mod tests {
 
     #[test]
     fn a_policy_is_widened_no_further_than_needed() {
-        for same in ["default-src 'none'; script-src 'self'; connect-src 'self'", "img-src 'none'", "default-src 'self'"] {
+        for same in
+            ["default-src 'none'; script-src 'self'; connect-src 'self'", "img-src 'none'", "default-src 'self'"]
+        {
             assert_eq!(with_reload(same), same);
         }
         assert_eq!(with_reload("default-src 'none'"), "default-src 'none'; script-src 'self'; connect-src 'self'");
