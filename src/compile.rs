@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
 use crate::model::{self, Edition, Options, Site};
 use crate::output::{Output, OutputFile};
-use crate::parse::{self, Document};
+use crate::parse::{self, Document, Kind};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Desk, Inputs, Made};
 use crate::source::{Place, SitePath, SourceFile, Sources};
@@ -21,6 +21,7 @@ pub struct Memo {
     documents: Recall<Arc<Document>>,
     pages: Recall<Made>,
     records: Recall<Arc<search::Counted>>,
+    exports: Recall<Arc<Vec<File>>>,
 }
 
 /// What a compile gives.
@@ -54,19 +55,23 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Compile
     }
     memo.pages.turn();
     memo.records.turn();
+    memo.exports.turn();
     compiled
 }
 
 /// What pages are made from, as digests.
 fn inputs(documents: &[Arc<Document>], theme: &Theme, options: &Options) -> Inputs {
-    let options = format!("{options:?}");
+    let options = Digest::of(format!("{options:?}").as_bytes());
     let joined = |digests: &mut dyn Iterator<Item = Digest>| {
-        let digests: Vec<Digest> = [theme.digest, Digest::of(options.as_bytes())].into_iter().chain(digests).collect();
+        let digests: Vec<Digest> = digests.collect();
         Digest::of_parts(digests.iter().map(Digest::bytes))
     };
+    let faces = documents.iter().map(|document| document.face);
+    let answers = documents.iter().filter(|document| document.kind == Kind::Faq).map(|document| document.digest);
     Inputs {
-        shared: joined(&mut documents.iter().map(|document| document.face)),
-        everything: joined(&mut documents.iter().map(|document| document.digest)),
+        shared: joined(&mut [theme.digest, options].into_iter().chain(faces)),
+        answers: joined(&mut answers.into_iter()),
+        texts: joined(&mut documents.iter().map(|document| document.digest)),
         documents: documents.iter().map(|document| (document.path.clone(), document.digest)).collect(),
     }
 }
@@ -134,7 +139,8 @@ impl Making<'_, '_> {
     /// Copies what is to be copied; last, so that a clash is told at the asset.
     fn assets(&self, compiled: &mut Compiled) {
         for path in &self.site.assets {
-            let (Some(file), Some(inside)) = (self.sources.file(path.as_str()), path.as_str().strip_prefix("content/")) else {
+            let (Some(file), Some(inside)) = (self.sources.file(path.as_str()), path.as_str().strip_prefix("content/"))
+            else {
                 continue;
             };
             let asset = OutputFile { bytes: file.bytes.clone(), digest: file.digest };
@@ -153,7 +159,7 @@ impl Making<'_, '_> {
         let press = render::press(self.site, edition, self.theme, words, index_path.clone());
         let desk = Desk { site: self.site, wording, press: &press };
         let key = |file: Option<&SitePath>| {
-            let own = file.and_then(|file| self.inputs.documents.get(file)).unwrap_or(&self.inputs.shared);
+            let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
         let ((index, exports), (pages, problems)) = rayon::join(
@@ -169,9 +175,17 @@ impl Making<'_, '_> {
         compiled.pages += pages.len();
         let listed = pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()).collect();
         files.push((index_path, OutputFile::new(index)));
-        files.extend(exports);
+        files.extend(exports.iter().cloned());
         files.extend(pages.into_iter().map(|page| (page.path, page.file)));
         listed
+    }
+}
+
+impl Making<'_, '_> {
+    /// An edition's files for machines, which show facts and answers but no articles.
+    fn exports(&self, wording: &Wording<'_, '_>) -> Arc<Vec<File>> {
+        let parts = [wording.edition.language.as_bytes(), self.inputs.shared.bytes(), self.inputs.answers.bytes()];
+        self.memo.exports.get(Digest::of_parts(parts), || Arc::new(digested(export::edition(wording))))
     }
 }
 

@@ -63,8 +63,12 @@ pub(super) fn bodies(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
     for article in edition.explainers.iter().chain(&edition.letters).chain(&edition.pages) {
         if article.item.body.text.trim().is_empty() {
             problems.push(
-                Diagnostic::new(Code::EmptyText, article.item.id.place.clone(), "there is no text below the front matter")
-                    .help("write it, or mark the file with `draft: true`"),
+                Diagnostic::new(
+                    Code::EmptyText,
+                    article.item.id.place.clone(),
+                    "there is no text below the front matter",
+                )
+                .help("write it, or mark the file with `draft: true`"),
             );
         }
     }

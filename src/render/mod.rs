@@ -37,7 +37,7 @@ use crate::source::{SitePath, Sources};
 use crate::text::language;
 use crate::wording::Wording;
 use crate::wording::words::Words;
-use pages::{Page, Reads};
+use pages::Page;
 use theme::{Press, Theme};
 use view::{AssetsView, LinkView, PublisherView, SiteView, WordView};
 
@@ -58,21 +58,32 @@ pub type Made = Result<OutputFile, Arc<[Diagnostic]>>;
 pub struct Inputs {
     /// The theme, the options, and what every document shows to others.
     pub shared: Digest,
-    /// The theme, the options, and all of every document.
-    pub everything: Digest,
+    /// All files of questions.
+    pub answers: Digest,
+    /// All of every document.
+    pub texts: Digest,
     /// Each document by its path.
     pub documents: FxHashMap<SitePath, Digest>,
 }
 
 impl Inputs {
+    /// The digest of a file, or of all of them when it is not known.
+    #[must_use]
+    pub fn document(&self, file: &SitePath) -> &Digest {
+        self.documents.get(file).unwrap_or(&self.texts)
+    }
+
     /// The digest of all that a page reads.
     fn of(&self, page: &Page<'_>, path: &str) -> Digest {
-        let own = match page.reads() {
-            Reads::Shared => &self.shared,
-            Reads::Everything => &self.everything,
-            Reads::Own(file) => self.documents.get(file).unwrap_or(&self.everything),
-        };
-        Digest::of_parts([path.as_bytes(), self.shared.bytes(), own.bytes()])
+        let reads = page.reads();
+        let own = reads.own.map(|file| self.document(file));
+        let answers = reads.answers.then_some(&self.answers);
+        let texts = reads.texts.then_some(&self.texts);
+        let digests = [Some(&self.shared), own, answers, texts];
+        Digest::of_parts(
+            std::iter::once(path.as_bytes())
+                .chain(digests.into_iter().map(|digest| digest.map_or(&[][..], Digest::bytes))),
+        )
     }
 }
 

@@ -62,14 +62,14 @@ pub enum Page<'d> {
 }
 
 /// What a page is made from, beside the theme and what documents show to others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reads<'d> {
-    /// Nothing more.
-    Shared,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reads<'d> {
     /// All of one document.
-    Own(&'d SitePath),
-    /// All of every document.
-    Everything,
+    pub own: Option<&'d SitePath>,
+    /// The answers of all questions.
+    pub answers: bool,
+    /// The texts of all articles.
+    pub texts: bool,
 }
 
 /// Every page of an edition.
@@ -109,12 +109,11 @@ impl<'d> Page<'d> {
     /// What the page is made from.
     #[must_use]
     pub fn reads(&self) -> Reads<'d> {
-        let of = |text: &Prose, file: &'d SitePath| {
-            // A block of questions shows their answers, wherever those stand.
-            if shows_answers(text) { Reads::Everything } else { Reads::Own(file) }
-        };
+        // A block of questions shows their answers, wherever those stand.
+        let of = |text: &Prose, file| Reads { own: Some(file), answers: shows_answers(text), texts: false };
         match self {
-            Self::Home | Self::Faq | Self::Sources => Reads::Everything,
+            Self::Home | Self::Faq => Reads { answers: true, ..Reads::default() },
+            Self::Sources => Reads { texts: true, ..Reads::default() },
             Self::Question(question) => of(&question.item.answer, &question.item.id.place.file),
             Self::Explainer(article) | Self::Letter(article) | Self::Own(article) => {
                 of(&article.item.body, &article.item.id.place.file)
@@ -122,7 +121,7 @@ impl<'d> Page<'d> {
             Self::Platform(platform) | Self::OptOut(platform) | Self::Region(platform, _) => {
                 of(&platform.item.answer, &platform.item.id.place.file)
             }
-            _ => Reads::Shared,
+            _ => Reads::default(),
         }
     }
 }
