@@ -163,12 +163,7 @@ impl Making<'_, '_> {
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
         let ((index, exports), (pages, problems)) = rayon::join(
-            || {
-                rayon::join(
-                    || search::index(&wording, &key, &self.memo.records),
-                    || digested(export::edition(&wording)),
-                )
-            },
+            || rayon::join(|| search::index(&wording, &key, &self.memo.records), || self.exports(&wording)),
             || render::pages(&desk, self.sources, self.inputs, &self.memo.pages),
         );
         compiled.diagnostics.extend(problems);

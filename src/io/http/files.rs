@@ -189,7 +189,7 @@ pub(super) fn content_type(path: &str) -> &'static str {
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",
         "vtt" => "text/vtt; charset=utf-8",
-        "" if name.starts_with('_') => "text/plain; charset=utf-8",
+        "" | "nojekyll" if name.starts_with(['_', '.']) => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

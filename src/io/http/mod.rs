@@ -46,7 +46,7 @@ use files::{Answer, Asked, OWN, answer};
 const SCRIPT: &str = include_str!("../reload.js");
 
 /// Who does not send its headers within this time is not waited for.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// No browser sends more than this before the body; bodies are not read at all.
 const LARGEST_HEAD: usize = 16 * 1024;
