@@ -1,9 +1,10 @@
 //! The comparison as CSV (RFC 4180): one line an entry, so that regional differences stay apart.
 
-use crate::model::fact::{FactValue, value};
-use crate::parse::comparison::Row;
+use crate::model::fact::{self, FactValue, value};
+use crate::parse::comparison::{FactKind, Row};
 use crate::parse::entry::Text;
-use crate::parse::platform::{Fact, Platform};
+use crate::parse::platform::{Fact, OptOutPath, Platform};
+use crate::parse::receipt::Proof;
 use crate::wording::Wording;
 
 const HEAD: [&str; 12] = [
@@ -31,27 +32,51 @@ pub(super) fn comparison(wording: &Wording<'_, '_>) -> Vec<u8> {
             for fact in wording.edition.facts(platform.id.as_str(), row.id.as_str()) {
                 let _ = writer.write_record(line(row, platform.item, fact, wording).map(harmless));
             }
+            for path in fact::ways(platform.item).filter(|_| row.kind == FactKind::Effort) {
+                let _ = writer.write_record(way(row, platform.item, path, wording).map(harmless));
+            }
         }
     }
     writer.into_inner().unwrap_or_default()
 }
 
 fn line(row: &Row, platform: &Platform, fact: &Fact, wording: &Wording<'_, '_>) -> [String; 12] {
+    let told = [raw(fact, wording), wording.fact_words(fact)];
+    fields(row, platform, (&fact.regions, &fact.accounts), told, &fact.proof, wording)
+}
+
+/// A way to say no: its fewest steps as the value.
+fn way(row: &Row, platform: &Platform, path: &OptOutPath, wording: &Wording<'_, '_>) -> [String; 12] {
+    let fewest = fact::effort(path).map(|effort| effort.fewest.to_string());
+    let needs = path.needs.iter().map(|need| wording.words.of("needs", need));
+    let words: Vec<String> = wording.steps_words(path).into_iter().chain(needs).collect();
+    let told = [fewest.unwrap_or_default(), format!("{}: {}", path.title.text, words.join(", "))];
+    fields(row, platform, (&path.regions, &[]), told, &path.proof, wording)
+}
+
+fn fields(
+    row: &Row,
+    platform: &Platform,
+    (regions, accounts): (&[Text], &[Text]),
+    [value, text]: [String; 2],
+    proof: &Proof,
+    wording: &Wording<'_, '_>,
+) -> [String; 12] {
     let edition = wording.edition;
     let group = edition.comparison.groups.iter().find(|(id, _)| id.text == row.group.text);
-    let evidence = edition.evidence(&fact.proof).map(|date| date.to_string());
-    let sources: Vec<&str> = fact.proof.receipts.iter().map(|receipt| receipt.source.as_str()).collect();
+    let evidence = edition.evidence(proof).map(|date| date.to_string());
+    let sources: Vec<&str> = proof.receipts.iter().map(|receipt| receipt.source.as_str()).collect();
     [
         group.map_or_else(String::new, |(_, label)| label.text.clone()),
         row.label.text.clone(),
         row.id.text.clone(),
         platform.name.text.clone(),
-        listed(&fact.regions),
-        listed(&fact.accounts),
-        raw(fact, wording),
-        wording.fact_words(fact),
-        fact.proof.confidence.word().to_owned(),
-        fact.proof.reviewed.map(|date| date.to_string()).unwrap_or_default(),
+        listed(regions),
+        listed(accounts),
+        value,
+        text,
+        proof.confidence.word().to_owned(),
+        proof.reviewed.map(|date| date.to_string()).unwrap_or_default(),
         evidence.unwrap_or_default(),
         sources.join(" "),
     ]

@@ -4,8 +4,10 @@ use serde::Serialize;
 
 use super::csv::raw;
 use super::pretty;
-use crate::model::fact::effort;
+use crate::model::Edition;
+use crate::model::fact::{effort, ways};
 use crate::model::reference::Target;
+use crate::parse::comparison::FactKind;
 use crate::parse::entry::Text;
 use crate::parse::platform::{Fact, OptOutPath};
 use crate::parse::receipt::{Proof, Receipt};
@@ -151,6 +153,20 @@ struct RowRecord<'a> {
     kind: &'static str,
     help: &'a str,
     facts: Vec<FactRecord<'a>>,
+    /// Only in rows that are computed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    efforts: Vec<EffortRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct EffortRecord<'a> {
+    platform: &'a str,
+    path: &'a str,
+    title: &'a str,
+    regions: Vec<&'a str>,
+    needs: &'a [String],
+    fewest_steps: Option<usize>,
+    most_steps: Option<usize>,
 }
 
 fn words(ids: &[Text]) -> Vec<&str> {
@@ -206,11 +222,26 @@ pub(super) fn comparison(wording: &Wording<'_, '_>) -> Vec<u8> {
             kind: row.kind.word(),
             help: row.help.as_str(),
             facts: facts.collect(),
+            efforts: if row.kind == FactKind::Effort { efforts(edition) } else { Vec::new() },
         })
         .unwrap_or_default()
     };
     let rows: Vec<serde_json::Value> = edition.comparison.rows.iter().map(row).collect();
     pretty(&serde_json::json!({"version": 1, "language": edition.language, "rows": rows}))
+}
+
+fn efforts<'a>(edition: &Edition<'a>) -> Vec<EffortRecord<'a>> {
+    let record = |platform: &'a str, path: &'a OptOutPath| EffortRecord {
+        platform,
+        path: path.id.as_str(),
+        title: path.title.as_str(),
+        regions: words(&path.regions),
+        needs: &path.needs,
+        fewest_steps: effort(path).map(|effort| effort.fewest),
+        most_steps: effort(path).map(|effort| effort.most),
+    };
+    let platforms = edition.platforms.iter().map(|platform| platform.item);
+    platforms.flat_map(|own| ways(own).map(move |path| record(own.id.as_str(), path))).collect()
 }
 
 /// The files below `api/`, by name.

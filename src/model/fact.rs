@@ -3,7 +3,7 @@
 use super::Edition;
 use crate::parse::choice::Choice;
 use crate::parse::comparison::FactKind;
-use crate::parse::platform::{Fact, OptOutPath};
+use crate::parse::platform::{Fact, OptOutPath, Platform};
 use crate::text::date::Date;
 
 /// The value of a fact, read by its kind.
@@ -44,6 +44,11 @@ pub struct Effort {
 pub fn effort(path: &OptOutPath) -> Option<Effort> {
     let counts = || path.surfaces.iter().map(|surface| surface.steps.len()).filter(|count| *count > 0);
     Some(Effort { fewest: counts().min()?, most: counts().max()? })
+}
+
+/// The paths that a platform's effort is told of: ways to say no to training that have steps.
+pub fn ways(platform: &Platform) -> impl Iterator<Item = &OptOutPath> {
+    platform.opt_out.iter().filter(|path| !path.about_ads && path.kind != "none" && effort(path).is_some())
 }
 
 /// Reads a fact's value by a kind; `None` when it does not suit.

@@ -99,8 +99,7 @@ fn cell(row: &Row, platform: Local<'_, Platform>, context: &PageContext<'_, '_>)
 }
 
 fn efforts(platform: Local<'_, Platform>, desk: &Desk<'_, '_>) -> Vec<EffortView> {
-    let paths = platform.opt_out.iter().filter(|path| !path.about_ads && path.kind != "none");
-    paths.filter(|path| fact::effort(path).is_some()).map(|path| opt_out::effort(platform, path, desk)).collect()
+    fact::ways(platform.item).map(|path| opt_out::effort(platform, path, desk)).collect()
 }
 
 fn differs(cells: &[CellView]) -> bool {

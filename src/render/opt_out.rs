@@ -4,24 +4,16 @@ use super::context::{Desk, PageContext};
 use super::view::{EffortView, LabelView, StepView, StepsView, SurfaceView};
 use super::{html, proof};
 use crate::model::reference::Target;
-use crate::model::{Local, fact};
+use crate::model::Local;
 use crate::parse::platform::{OptOutPath, Platform, Surface};
 use crate::text::language;
 
 /// What a path takes, computed from its steps.
 pub(super) fn effort(platform: Local<'_, Platform>, path: &OptOutPath, desk: &Desk<'_, '_>) -> EffortView {
-    let steps = fact::effort(path).map(|effort| {
-        if effort.fewest == effort.most {
-            desk.words.count("counts.steps", effort.most)
-        } else {
-            let (fewest, most) = (effort.fewest.to_string(), effort.most.to_string());
-            desk.words.fill("steps_range", &[("fewest", &fewest), ("most", &most)])
-        }
-    });
     let route = desk.edition.anchor(&format!("{}/opt-out.html", platform.id.as_str()), path.id.as_str());
     EffortView {
         path: desk.page_link(path.id.as_str(), path.title.as_str(), &route),
-        steps,
+        steps: desk.steps_words(path),
         needs: path.needs.iter().map(|need| desk.word("needs", need)).collect(),
         regions: desk.regions(&path.regions),
     }

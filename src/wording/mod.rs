@@ -8,7 +8,7 @@ use crate::model::reference::{Reference, Target};
 use crate::model::{Edition, fact};
 use crate::parse::choice::Choice;
 use crate::parse::comparison::FactKind;
-use crate::parse::platform::Fact;
+use crate::parse::platform::{Fact, OptOutPath};
 use words::Words;
 
 /// An edition and its interface words.
@@ -32,6 +32,17 @@ impl Wording<'_, '_> {
             Some(fact::FactValue::Number(text) | fact::FactValue::Text(text)) => text,
             None => fact.value.text.clone(),
         }
+    }
+
+    /// How many steps a path takes, in words: "3 steps", "2 to 5 steps"; nothing when it has none.
+    #[must_use]
+    pub fn steps_words(&self, path: &OptOutPath) -> Option<String> {
+        let effort = fact::effort(path)?;
+        if effort.fewest == effort.most {
+            return Some(self.words.count("counts.steps", effort.most));
+        }
+        let (fewest, most) = (effort.fewest.to_string(), effort.most.to_string());
+        Some(self.words.fill("steps_range", &[("fewest", &fewest), ("most", &most)]))
     }
 
     /// The words for a choice: the row's own for yes and no, where it has some.
