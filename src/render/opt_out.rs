@@ -3,8 +3,8 @@
 use super::context::{Desk, PageContext};
 use super::view::{EffortView, LabelView, StepView, StepsView, SurfaceView};
 use super::{html, proof};
-use crate::model::reference::Target;
 use crate::model::Local;
+use crate::model::reference::Target;
 use crate::parse::platform::{OptOutPath, Platform, Surface};
 use crate::text::language;
 
