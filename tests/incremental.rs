@@ -37,7 +37,7 @@ fn any_edit(sources: &mut Sources, random: &mut Random, round: usize) {
             &format!("---\ntitle: Extra {round}\ndescription: More.\n---\n\nWords {round}.\n"),
         ),
         5 => {
-            put(sources, "themes/default/theme.yaml", if random.below(2) == 0 { "name: [" } else { "name: default\n" })
+            put(sources, "themes/default/theme.yaml", if random.below(2) == 0 { "name: [" } else { "name: default\n" });
         }
         _ => put(sources, path, &text_of(&original, path)),
     }

@@ -52,8 +52,16 @@ fn save(root: &Path, path: &str, from: &str, to: &str) {
 
 /// A theme of the site's own, which changes the background.
 fn own_theme(root: &Path, colour: &str) {
-    write(root, "themes/default/theme.yaml", b"name: default\nextends: default\n");
-    write(root, "themes/default/styles/base.css", format!("body {{ background: {colour} }}\n").as_bytes());
+    write(root, "themes/own/theme.yaml", b"name: own\nextends: default\n");
+    write(root, "themes/own/styles/base.css", format!("body {{ background: {colour} }}\n").as_bytes());
+    let settings = text_of(&minimal(), "content/site.yaml");
+    write(root, "content/site.yaml", format!("{settings}theme: own\n").as_bytes());
+}
+
+/// Back to the theme that all sites have.
+fn no_theme(root: &Path) {
+    fs::remove_dir_all(root.join("themes")).unwrap();
+    write(root, "content/site.yaml", text_of(&minimal(), "content/site.yaml").as_bytes());
 }
 
 /// The sources as they are on disk now.
@@ -482,10 +490,10 @@ fn every_way_to_change_a_file_is_noticed() {
     let home = root.path();
     let mut gone = BTreeSet::new();
     let mut visitor = Visitor::new(&server);
-    let steps: [(&str, &dyn Fn()); 9] = [
+    let steps: [(&str, &dyn Fn()); 10] = [
         ("an atomic save", &|| save(home, "content/faq/acme.yaml", "Can I object?", "May I object?")),
         ("a write in place", &|| {
-            write(home, "content/pages/about.md", b"---\ntitle: About\ndescription: Us.\n---\n\nWords.\n")
+            write(home, "content/pages/about.md", b"---\ntitle: About\ndescription: Us.\n---\n\nWords.\n");
         }),
         ("a backup and a rename", &|| {
             fs::rename(home.join("content/pages/about.md"), home.join("content/pages/about.md~")).unwrap();
@@ -495,11 +503,12 @@ fn every_way_to_change_a_file_is_noticed() {
         ("a new file in a new folder", &|| write(home, "content/assets/deep/er/a.txt", b"a")),
         ("another in it", &|| write(home, "content/assets/deep/er/b.txt", b"b")),
         ("a renamed folder", &|| {
-            fs::rename(home.join("content/assets/deep"), home.join("content/assets/high")).unwrap()
+            fs::rename(home.join("content/assets/deep"), home.join("content/assets/high")).unwrap();
         }),
         ("a deleted folder", &|| fs::remove_dir_all(home.join("content/assets")).unwrap()),
         ("a theme that comes later", &|| own_theme(home, "red")),
-        ("a theme that goes", &|| fs::remove_dir_all(home.join("themes")).unwrap()),
+        ("a theme that changes", &|| own_theme(home, "blue")),
+        ("a theme that goes", &|| no_theme(home)),
     ];
     for (step, change) in steps {
         change();

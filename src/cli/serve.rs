@@ -18,9 +18,9 @@ use super::inputs::{Inputs, ReportForm};
 use super::outcome::{count, counted, failed, failure_text};
 use crate::io::Failure;
 use crate::io::http::{Address, Problem, Reading, Stage, serve};
-use crate::io::load::load;
+use crate::io::load::{has_links, load, reload};
 use crate::io::terminal::{Progress, give, is_styled, tell};
-use crate::io::watch::Watch;
+use crate::io::watch::{Change, Watch};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -120,7 +120,9 @@ struct Workshop {
     inputs: Inputs,
     stage: Stage,
     memo: Memo,
-    /// The sources and the day of the last compile.
+    /// The sources as read last, when files can be read alone.
+    known: Option<Sources>,
+    /// The digest of the sources and the day of the last compile.
     done: Option<(String, Date)>,
     builds: u64,
     /// The list of problems that the terminal shows last.
@@ -137,14 +139,14 @@ struct Made {
 
 impl Workshop {
     fn new(inputs: Inputs, stage: Stage) -> Self {
-        Self { inputs, stage, memo: Memo::default(), done: None, builds: 0, told: String::new() }
+        Self { inputs, stage, memo: Memo::default(), known: None, done: None, builds: 0, told: String::new() }
     }
 
     /// The first compile; a folder that cannot be read is told at once.
     fn first(&mut self) -> Result<(), Failure> {
         let progress = Progress::start();
         progress.stage("compiling");
-        let made = self.make()?;
+        let made = self.make(&Change::default())?;
         drop(progress);
         if let Some(made) = made {
             self.publish(made, None);
@@ -155,21 +157,23 @@ impl Workshop {
     /// Compiles after each change, for ever.
     fn follow(&mut self, mut watch: Watch) {
         loop {
-            match watch.wait() {
-                Ok(None) => {}
-                Ok(Some(reason)) => tell(&polled(&reason)),
+            let change = match watch.wait() {
+                Ok(change) => change,
                 Err(failure) => {
                     tell(&failure_text(&failure));
                     return;
                 }
+            };
+            if let Some(reason) = &change.fallback {
+                tell(&polled(reason));
             }
-            self.round(&watch);
+            self.round(&watch, &change);
         }
     }
 
-    fn round(&mut self, watch: &Watch) {
+    fn round(&mut self, watch: &Watch, change: &Change) {
         let started = Instant::now();
-        match self.make() {
+        match self.make(change) {
             Ok(Some(made)) => self.publish(made, Some(started)),
             Ok(None) => {}
             // A file that went between listing and reading: another round follows.
@@ -179,9 +183,9 @@ impl Workshop {
     }
 
     /// Loads and compiles; nothing when it is all as it was.
-    fn make(&mut self) -> Result<Option<Made>, Failure> {
+    fn make(&mut self, change: &Change) -> Result<Option<Made>, Failure> {
         let options = self.inputs.options()?;
-        let sources = load(&self.inputs.root)?;
+        let sources = self.read(change)?;
         let done = (digest(&sources), options.as_of);
         if self.done.as_ref() == Some(&done) {
             return Ok(None);
@@ -191,6 +195,19 @@ impl Workshop {
         let digest = done.0.clone();
         self.done = Some(done);
         Ok(Some(Made { sources, digest, compiled, report }))
+    }
+
+    /// Reads what changed, or everything where it is not sure that this is all.
+    fn read(&mut self, change: &Change) -> Result<Sources, Failure> {
+        let root = &self.inputs.root;
+        let known = self.known.take();
+        let again = known.zip(change.paths.as_ref()).and_then(|(known, paths)| reload(root, &known, paths));
+        let (sources, is_sure) = match again {
+            Some(sources) => (sources, true),
+            None => (load(root)?, !has_links(root)),
+        };
+        self.known = is_sure.then(|| sources.clone());
+        Ok(sources)
     }
 
     /// A fault of our own must not end an editor's day: it is told, and nothing of it is remembered.

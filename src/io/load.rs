@@ -4,6 +4,7 @@
 //! root, waits for no pipe or device, and must not know what a file means. The only file that names
 //! `walkdir`.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -46,7 +47,34 @@ pub(crate) fn load(root: &Path) -> Result<Sources, Failure> {
     Ok(sources)
 }
 
-fn no_root(root: &Path, error: &std::io::Error) -> Failure {
+/// Reads only these paths anew, as [`load`] would; gives nothing when more than files changed, or it cannot be
+/// sure that nothing else did.
+pub(crate) fn reload(root: &Path, known: &Sources, paths: &BTreeSet<PathBuf>) -> Option<Sources> {
+    let home = root.canonicalize().ok()?;
+    let mut sources = known.clone();
+    for path in paths {
+        let name = path.strip_prefix(&home).ok()?.to_str()?;
+        match path.symlink_metadata() {
+            Ok(data) if data.is_file() => sources.insert(name, read(path).ok()?),
+            Err(error) if error.kind() == ErrorKind::NotFound && sources.under(name).next().is_none() => {
+                sources.remove(name);
+            }
+            _ => return None,
+        }
+    }
+    Some(sources)
+}
+
+/// Whether a symbolic link lies below `content/` or `themes/`: then a file may change under two names.
+pub(crate) fn has_links(root: &Path) -> bool {
+    FOLDERS
+        .iter()
+        .flat_map(|folder| WalkDir::new(root.join(folder)))
+        .any(|entry| entry.is_ok_and(|entry| entry.path_is_symlink()))
+}
+
+/// Why the root cannot be used.
+pub(super) fn no_root(root: &Path, error: &std::io::Error) -> Failure {
     let failure = match error.kind() {
         ErrorKind::NotFound => Failure::new(format!("there is no folder `{}`", root.display())),
         _ => Failure::system("read", root, error),
@@ -152,8 +180,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST, load};
+    use super::{LARGEST, has_links, load, reload};
     use std::fs;
+
+    use faqtual::source::Sources;
 
     fn names(root: &std::path::Path) -> Vec<String> {
         load(root).unwrap().iter().map(|file| file.path.to_string()).collect()
@@ -183,6 +213,29 @@ mod tests {
         }
         let expected = ["content/faq/a.yaml", "content/faq/b.yaml", "content/site.yaml", "themes/own/theme.yaml"];
         assert_eq!(names(root.path()), expected);
+    }
+
+    #[test]
+    fn files_that_changed_are_read_alone_and_folders_are_not() {
+        let root = tempfile::tempdir().unwrap();
+        let home = root.path().canonicalize().unwrap();
+        let at = |path: &str| home.join("content").join(path);
+        fs::create_dir_all(at("faq")).unwrap();
+        fs::write(at("a"), "1").unwrap();
+        fs::write(at("faq/b"), "1").unwrap();
+        let before = load(root.path()).unwrap();
+        fs::write(at("a"), "2").unwrap();
+        fs::write(at("new"), "1").unwrap();
+        fs::remove_file(at("faq/b")).unwrap();
+        let changed = ["a", "new", "faq/b", "came-and-went"].map(at).into_iter().collect();
+        let after = reload(root.path(), &before, &changed).unwrap();
+        let digests =
+            |sources: &Sources| sources.iter().map(|file| (file.path.clone(), file.digest)).collect::<Vec<_>>();
+        assert_eq!(digests(&after), digests(&load(root.path()).unwrap()));
+        assert!(reload(root.path(), &before, &[at("faq")].into_iter().collect()).is_none());
+        fs::remove_dir_all(at("faq")).unwrap();
+        assert!(reload(root.path(), &before, &[at("faq")].into_iter().collect()).is_none());
+        assert!(!has_links(root.path()));
     }
 
     #[test]

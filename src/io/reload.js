@@ -16,7 +16,23 @@
 
   const twins = new WeakMap();
   const successors = new WeakMap();
-  let sent = document.cloneNode(true);
+  const inert = document.implementation.createHTMLDocument('');
+  let sent = copy(document.documentElement);
+  const scripts = scriptsOf(document);
+
+  /** A copy in which nothing loads or runs; the text of scripts is left out, since it may not be set. */
+  function copy(live) {
+    const node = inert.importNode(live, false);
+    twins.set(node, live);
+    if (live.firstChild && live.localName !== 'script') node.append(...Array.from(live.childNodes, (child) => copy(child)));
+    return node;
+  }
+
+  /** What runs once, and what is never taken back: pages that differ in these are loaded anew. */
+  function scriptsOf(page) {
+    const all = page.querySelectorAll('script:not([type="application/ld+json"]), meta[http-equiv]');
+    return Array.from(all, (one) => one.outerHTML).join('\n');
+  }
 
   function pair(node, live) {
     twins.set(node, live);
@@ -33,31 +49,21 @@
     return live;
   }
 
-  pair(sent.documentElement, document.documentElement);
-
   // ---- From one version to the next ----
 
   /** Lets the page become the next version. */
   function become(fresh) {
     // Sent pages hold the text of `noscript`, pages parsed for scripts its elements.
     for (const one of fresh.querySelectorAll('noscript')) one.textContent = one.innerHTML;
-    if (needsReload(sent, fresh)) {
+    if (scriptsOf(fresh) !== scripts) {
       reload();
       return;
     }
     const focused = document.activeElement;
     const place = placeOf(focused);
-    patch(sent.documentElement, fresh.documentElement);
-    sent = fresh;
+    patch(sent, fresh.documentElement);
+    sent = fresh.documentElement;
     if (!focused.isConnected) find(place)?.focus({ preventScroll: true });
-    renewSearch();
-  }
-
-  /** Scripts run once and policies are never taken back: pages that differ in them are loaded anew. */
-  function needsReload(before, after) {
-    const fixed = (page) => Array.from(page.querySelectorAll('script:not([type="application/ld+json"]), meta[http-equiv]'))
-      .map((one) => one.outerHTML).join('\n');
-    return fixed(before) !== fixed(after);
   }
 
   function patch(old, fresh) {
@@ -105,7 +111,7 @@
       if (partners.has(child)) {
         patch(partners.get(child), child);
         if (twin(child).parentNode === live) last = twin(child);
-      } else {
+      } else if (child.localName !== 'script') {
         const node = document.importNode(child, true);
         pair(child, node);
         live.insertBefore(node, last ? last.nextSibling : live.firstChild);
@@ -264,45 +270,54 @@
 
   const SHOWN = 'link[rel~="stylesheet"], link[rel~="icon"], img[src], source[src], video[src], audio[src], script[src]';
 
-  function fileOf(address) {
-    const url = new URL(address, document.baseURI);
+  const nameOf = (element) => (element.hasAttribute('src') ? 'src' : 'href');
+
+  function fileOf(element) {
+    const url = new URL(element.getAttribute(nameOf(element)), document.baseURI);
     return url.origin === location.origin ? decodeURIComponent(url.pathname.slice(1)) : '';
   }
 
-  /** Asks anew for the files that changed under their old names; when it is not known which, for all. */
-  function renewFiles(changed) {
-    for (const element of document.querySelectorAll(SHOWN)) {
-      const name = element.hasAttribute('src') ? 'src' : 'href';
-      const file = fileOf(element.getAttribute(name));
-      if (!file || (changed && !changed.includes(file))) continue;
-      if (element.localName === 'script') {
-        if (changed) return reload();
-        continue;
-      }
-      const url = new URL(element.getAttribute(name), document.baseURI);
-      url.searchParams.set('faqtual', tab.build);
-      if (isStyle(element)) {
-        const next = element.cloneNode(true);
-        next.href = url.href;
-        succeed(element, next);
-      } else {
-        element.setAttribute(name, url.href);
-      }
-    }
-    return undefined;
+  /** The file's address, so written that the browser does not take what it has. */
+  function renewed(element) {
+    const url = new URL(element.getAttribute(nameOf(element)), document.baseURI);
+    url.searchParams.set('faqtual', tab.build);
+    return url.href;
   }
 
-  /** A search that has its index already gets the next one. */
-  function renewSearch() {
-    const form = document.querySelector('form[data-search][data-index]');
-    const policy = window.faqtualPolicy;
-    const held = Array.from(document.scripts).filter((script) => script.src.includes('/search/'));
-    if (!form || !held.length || !window.faqtualSearch) return;
-    const wanted = new URL(form.dataset.index, document.baseURI).href;
-    if (held.some((script) => script.src === wanted)) return;
-    const script = document.createElement('script');
-    script.src = policy ? policy.createScriptURL(wanted) : wanted;
-    document.head.append(script);
+  /** Asks anew for the files that changed under their names; when it is not known which did, for all. */
+  function renewFiles({ changed, renewed: again }) {
+    for (const element of document.querySelectorAll(SHOWN)) {
+      const file = fileOf(element);
+      const isAgain = file && (!again || again.includes(file));
+      if (successors.has(element)) continue;
+      if (element.localName !== 'script') {
+        if (isAgain) renew(element);
+      } else if (/(^|\/)search\/[^/]+$/.test(file)) {
+        if (isAgain) renewSearch(element);
+      } else if (changed?.includes(file)) {
+        // Scripts run once.
+        reload();
+        return;
+      }
+    }
+  }
+
+  function renew(element) {
+    if (isStyle(element)) {
+      const next = element.cloneNode(true);
+      next.href = renewed(element);
+      succeed(element, next);
+    } else {
+      element.setAttribute(nameOf(element), renewed(element));
+    }
+  }
+
+  /** The index of a search that is in use: a script that hands its data over. What belongs to it has other names. */
+  function renewSearch(script) {
+    if (!window.faqtualSearch || !/\/index\.js$/.test(new URL(script.src).pathname)) return;
+    const next = document.createElement('script');
+    next.src = window.faqtualPolicy ? window.faqtualPolicy.createScriptURL(renewed(script)) : renewed(script);
+    script.replaceWith(next);
   }
 
   // ---- What the server tells ----
@@ -322,15 +337,13 @@
   async function follow(message) {
     if (message.build === tab.build) return;
     // Who missed a message does not know what changed, and looks.
-    const changed = message.from === tab.build ? message.changed : null;
+    const known = message.from === tab.build ? message : { changed: null, renewed: null };
     tab.build = message.build;
-    if (changed && tab.version && !changed.includes(tab.page)) {
-      renewFiles(changed);
-      return;
+    if (!known.changed || !tab.version || known.changed.includes(tab.page)) {
+      const answer = await ask();
+      if (answer) arrive(answer, message);
     }
-    const answer = await ask();
-    renewFiles(changed);
-    if (answer) arrive(answer, message);
+    renewFiles(known);
   }
 
   /** The page as it is now: parsed by the browser, nothing if the server is away, which the next message heals. */

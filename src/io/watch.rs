@@ -1,17 +1,18 @@
 //! The watcher: waits until something below `content/` or `themes/` changed and the disk is quiet again.
 //!
-//! Takes the root, tells only *that* there is something to read anew. Uses the system's events, and looks
-//! by itself where there are none. The only file that names `notify`.
+//! Takes the root, tells that there is something to read anew, and which files where that is certain. Uses the
+//! system's events, and looks by itself where there are none. The only file that names `notify`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::Failure;
-use super::load::{FOLDERS, is_passing};
+use super::load::{FOLDERS, is_passing, no_root};
 
 /// Changes belong together when they follow each other within this time: an editor's save in three steps.
 const QUIET: Duration = Duration::from_millis(15);
@@ -25,18 +26,32 @@ const POLL: Duration = Duration::from_millis(500);
 /// What the watcher's thread tells.
 #[derive(Debug, PartialEq, Eq)]
 enum Signal {
-    /// A file changed.
-    Changed,
+    /// Something changed at this path.
+    Changed(PathBuf),
     /// One of the folders came, went or was replaced; or it is not known what happened.
     Folders,
     /// The system gave up.
     Failed(String),
 }
 
+/// What changed.
+#[derive(Debug, Default)]
+pub(crate) struct Change {
+    /// The paths at which something changed; nothing when there may be others.
+    pub(crate) paths: Option<BTreeSet<PathBuf>>,
+    /// Why the system's events had to be given up meanwhile, if they had.
+    pub(crate) fallback: Option<String>,
+}
+
+type AnyWatcher = Box<dyn Watcher + Send>;
+
+/// Makes a watcher that tells what it sees below the root.
+type Make = fn(&Path, Sender<Signal>) -> notify::Result<AnyWatcher>;
+
 /// Watches a site.
 pub(crate) struct Watch {
     root: PathBuf,
-    watcher: Box<dyn Watcher + Send>,
+    watcher: AnyWatcher,
     sender: Sender<Signal>,
     signals: Receiver<Signal>,
     /// Why the system's events are not used, if they are not.
@@ -46,7 +61,7 @@ pub(crate) struct Watch {
 impl Watch {
     /// Begins to watch: what changes from now on is noticed.
     pub(crate) fn start(root: &Path) -> Result<Self, Failure> {
-        let root = root.canonicalize().map_err(|error| Failure::system("watch", root, &error))?;
+        let root = root.canonicalize().map_err(|error| no_root(root, &error))?;
         match Self::with(&root, native) {
             Ok(watch) => Ok(watch),
             Err(error) => Self::polling(&root, &error.to_string()),
@@ -60,10 +75,7 @@ impl Watch {
         Ok(Self { fallback: Some(reason.to_owned()), ..watch })
     }
 
-    fn with(
-        root: &Path,
-        make: fn(&Path, Sender<Signal>) -> notify::Result<Box<dyn Watcher + Send>>,
-    ) -> notify::Result<Self> {
+    fn with(root: &Path, make: Make) -> notify::Result<Self> {
         let (sender, signals) = channel();
         let mut watcher = make(root, sender.clone())?;
         // The root itself tells when one of the folders comes or goes.
@@ -84,9 +96,8 @@ impl Watch {
         Ok(())
     }
 
-    /// Waits until something changed and the disk is quiet again; gives why the system's events had to be
-    /// given up meanwhile, if they had.
-    pub(crate) fn wait(&mut self) -> Result<Option<String>, Failure> {
+    /// Waits until something changed and the disk is quiet again.
+    pub(crate) fn wait(&mut self) -> Result<Change, Failure> {
         let Ok(first) = self.signals.recv() else { return Err(Failure::new("the watcher ended")) };
         let mut signals = vec![first];
         let end = Instant::now() + LONGEST;
@@ -108,29 +119,38 @@ impl Watch {
         }
     }
 
-    fn heed(&mut self, signals: Vec<Signal>) -> Result<Option<String>, Failure> {
-        let mut reason = signals.iter().find_map(|signal| match signal {
-            Signal::Failed(reason) => Some(reason.clone()),
-            Signal::Changed | Signal::Folders => None,
-        });
-        if reason.is_none() && signals.contains(&Signal::Folders) {
-            reason = self.enter().err().map(|error| error.to_string());
+    fn heed(&mut self, signals: Vec<Signal>) -> Result<Change, Failure> {
+        // Only inotify names every path as it is written in the folder.
+        let is_sure = cfg!(target_os = "linux") && self.fallback.is_none();
+        let mut paths = is_sure.then(BTreeSet::new);
+        let mut reason = None;
+        for signal in signals {
+            match (signal, &mut paths) {
+                (Signal::Changed(path), Some(paths)) => _ = paths.insert(path),
+                (Signal::Changed(_), None) => {}
+                (Signal::Folders, _) => {
+                    paths = None;
+                    reason = reason.or(self.enter().err().map(|error| error.to_string()));
+                }
+                (Signal::Failed(why), _) => reason = Some(why),
+            }
         }
-        let Some(reason) = reason else { return Ok(None) };
-        if self.fallback.is_none() {
-            *self = Self::polling(&self.root, &reason)?;
-            return Ok(Some(reason));
+        match reason {
+            // A folder that goes while it is looked through is no reason to stop looking.
+            Some(reason) if self.fallback.is_none() => {
+                *self = Self::polling(&self.root, &reason)?;
+                Ok(Change { paths: None, fallback: Some(reason) })
+            }
+            _ => Ok(Change { paths, fallback: None }),
         }
-        // A folder that goes while it is looked through is no reason to stop looking.
-        Ok(None)
     }
 }
 
-fn native(root: &Path, sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher + Send>> {
+fn native(root: &Path, sender: Sender<Signal>) -> notify::Result<AnyWatcher> {
     Ok(Box::new(RecommendedWatcher::new(handler(root, sender), Config::default())?))
 }
 
-fn poll(root: &Path, sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher + Send>> {
+fn poll(root: &Path, sender: Sender<Signal>) -> notify::Result<AnyWatcher> {
     // By content: times are compared in whole seconds, and a file that is moved in may be an older one.
     let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
     Ok(Box::new(PollWatcher::new(handler(root, sender), config)?))
@@ -139,43 +159,41 @@ fn poll(root: &Path, sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher +
 fn handler(root: &Path, sender: Sender<Signal>) -> impl Fn(notify::Result<Event>) + Send + 'static {
     let root = root.to_owned();
     move |event| {
-        let signal = match event {
+        let signals = match event {
             Ok(event) => meaning(&root, &event),
-            Err(error) => Some(Signal::Failed(error.to_string())),
+            Err(error) => vec![Signal::Failed(error.to_string())],
         };
-        if let Some(signal) = signal {
+        for signal in signals {
             // Nobody listens any more when the program ends.
             let _ = sender.send(signal);
         }
     }
 }
 
-/// What an event means for the site, if anything.
-fn meaning(root: &Path, event: &Event) -> Option<Signal> {
+/// What an event means for the site.
+fn meaning(root: &Path, event: &Event) -> Vec<Signal> {
     if event.need_rescan() {
-        return Some(Signal::Folders);
+        return vec![Signal::Folders];
     }
-    let is_writing = !matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
-    if !is_writing {
+    if matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)) {
+        return Vec::new();
+    }
+    event.paths.iter().filter_map(|path| meaning_of(root, path, event.kind)).collect()
+}
+
+fn meaning_of(root: &Path, path: &Path, kind: EventKind) -> Option<Signal> {
+    let inside = path.strip_prefix(root).ok()?;
+    let mut parts = inside.iter();
+    let first = parts.next()?;
+    if !FOLDERS.iter().any(|folder| first == *folder) {
         return None;
     }
-    let mut meaning = None;
-    for path in &event.paths {
-        let Ok(inside) = path.strip_prefix(root) else { continue };
-        let mut parts = inside.iter();
-        if !parts.next().is_some_and(|first| FOLDERS.iter().any(|folder| first == *folder)) {
-            continue;
-        }
-        if inside.iter().count() == 1 {
-            // Its own times change with each file in it; only its coming and going matters.
-            let is_metadata = matches!(event.kind, EventKind::Modify(notify::event::ModifyKind::Metadata(_)));
-            return (!is_metadata).then_some(Signal::Folders);
-        }
-        if !parts.any(is_passing) {
-            meaning = Some(Signal::Changed);
-        }
+    if inside.iter().count() == 1 {
+        // Its own times change with each file in it; only its coming and going matters.
+        let is_metadata = matches!(kind, EventKind::Modify(ModifyKind::Metadata(_)));
+        return (!is_metadata).then_some(Signal::Folders);
     }
-    meaning
+    (!parts.any(is_passing)).then(|| Signal::Changed(path.to_owned()))
 }
 
 #[cfg(test)]
@@ -192,28 +210,29 @@ mod tests {
     fn only_changes_of_the_site_matter() {
         let create = EventKind::Create(CreateKind::File);
         let touched = EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any));
+        let changed = |path: &str| vec![Signal::Changed(path.into())];
         for (kind, path, wanted) in [
-            (create, "/s/content/a.md", Some(Signal::Changed)),
-            (create, "/s/themes/own/templates/a.html", Some(Signal::Changed)),
-            (create, "/s/content", Some(Signal::Folders)),
-            (touched, "/s/content", None),
-            (touched, "/s/content/a.md", Some(Signal::Changed)),
-            (create, "/s/dist/content/a.md", None),
-            (create, "/elsewhere/content/a.md", None),
-            (create, "/s/content/.a.md.swp", None),
-            (create, "/s/content/.git/index", None),
-            (create, "/s/content/a.md~", None),
-            (create, "/s/content/4913", None),
-            (EventKind::Access(AccessKind::Open(AccessMode::Any)), "/s/content/a.md", None),
-            (EventKind::Access(AccessKind::Close(AccessMode::Write)), "/s/content/a.md", Some(Signal::Changed)),
+            (create, "/s/content/a.md", changed("/s/content/a.md")),
+            (create, "/s/themes/own/templates/a.html", changed("/s/themes/own/templates/a.html")),
+            (create, "/s/content", vec![Signal::Folders]),
+            (touched, "/s/content", Vec::new()),
+            (touched, "/s/content/a.md", changed("/s/content/a.md")),
+            (create, "/s/dist/content/a.md", Vec::new()),
+            (create, "/elsewhere/content/a.md", Vec::new()),
+            (create, "/s/content/.a.md.swp", Vec::new()),
+            (create, "/s/content/.git/index", Vec::new()),
+            (create, "/s/content/a.md~", Vec::new()),
+            (create, "/s/content/4913", Vec::new()),
+            (EventKind::Access(AccessKind::Open(AccessMode::Any)), "/s/content/a.md", Vec::new()),
+            (EventKind::Access(AccessKind::Close(AccessMode::Write)), "/s/content/a.md", changed("/s/content/a.md")),
         ] {
             assert_eq!(meaning(Path::new("/s"), &Event::new(kind).add_path(path.into())), wanted, "{kind:?} {path}");
         }
         let rename = Event::new(EventKind::Modify(ModifyKind::Name(RenameMode::Both)));
         let save = rename.add_path("/s/content/.a.md.tmp".into()).add_path("/s/content/a.md".into());
-        assert_eq!(meaning(Path::new("/s"), &save), Some(Signal::Changed));
+        assert_eq!(meaning(Path::new("/s"), &save), changed("/s/content/a.md"));
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(meaning(Path::new("/s"), &lost), Some(Signal::Folders));
+        assert_eq!(meaning(Path::new("/s"), &lost), [Signal::Folders]);
     }
 
     fn notices(watch: &mut Watch, root: &Path) {
@@ -247,7 +266,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let mut watch = Watch::start(root.path()).unwrap();
         watch.sender.send(Signal::Failed("no more watches".to_owned())).unwrap();
-        assert_eq!(watch.wait().unwrap().as_deref(), Some("no more watches"));
+        assert_eq!(watch.wait().unwrap().fallback.as_deref(), Some("no more watches"));
         assert!(watch.fallback.is_some());
         notices(&mut watch, root.path());
     }

@@ -42,6 +42,8 @@ struct Message<'m> {
     from: &'m str,
     /// The files in which they differ; nothing when there are too many to name.
     changed: Option<&'m [String]>,
+    /// Those of them that are not pages and that both builds have: a tab may show them under their old name.
+    renewed: Option<Vec<&'m str>>,
     departed: &'m Departed,
     /// The digest of the sources that were read, whatever came of them.
     sources: &'m str,
@@ -83,7 +85,7 @@ impl Publication {
         let rules =
             output.file("_headers").map(|bytes| Rules::read(&String::from_utf8_lossy(bytes))).unwrap_or_default();
         let mut next = Self { output: Arc::new(output), rules, build, departed, ..Self::default() };
-        next.tell(&self.build, Some(&changed).filter(|changed| changed.len() <= MOST_NAMED), reading);
+        next.tell(self, Some(&changed).filter(|changed| changed.len() <= MOST_NAMED), reading);
         (next, changed)
     }
 
@@ -96,17 +98,18 @@ impl Publication {
             departed: self.departed.clone(),
             ..Self::default()
         };
-        next.tell(&self.build, Some(&Vec::new()), reading);
+        next.tell(self, Some(&Vec::new()), reading);
         next
     }
 
-    fn tell(&mut self, from: &str, changed: Option<&Vec<String>>, reading: Reading<'_>) {
+    fn tell(&mut self, from: &Self, changed: Option<&Vec<String>>, reading: Reading<'_>) {
         self.problems = reading.problems;
         let errors = self.problems.iter().filter(|problem| problem.is_error()).count();
         let message = Message {
             build: &self.build,
-            from,
+            from: &from.build,
             changed: changed.map(Vec::as_slice),
+            renewed: changed.map(|changed| renewed(changed, &from.output, &self.output)),
             departed: &self.departed,
             sources: reading.sources,
             script: super::script_version(),
@@ -123,6 +126,12 @@ fn changed(before: &Output, after: &Output) -> Vec<String> {
     let new = after.digests().filter(|(path, digest)| before.digest(path) != Some(*digest));
     let gone = before.digests().filter(|(path, _)| after.digest(path).is_none());
     new.chain(gone).map(|(path, _)| path.to_owned()).collect()
+}
+
+/// The changed files that both have, pages left out.
+fn renewed<'c>(changed: &'c [String], before: &Output, after: &Output) -> Vec<&'c str> {
+    let is_in_both = |path: &&str| before.digest(path).is_some() && after.digest(path).is_some();
+    changed.iter().map(String::as_str).filter(|path| !path.ends_with(".html")).filter(is_in_both).collect()
 }
 
 /// The pages that vanished until now: what came back is taken out, what vanished just now put in. A new page
