@@ -151,25 +151,33 @@ impl Making<'_, '_> {
         }
     }
 
+    /// The search index of an edition; a theme without a search has no use for one.
+    fn index(&self, wording: &Wording<'_, '_>, key: Key<'_>) -> Vec<File> {
+        if self.theme.search.bytes.is_empty() {
+            return Vec::new();
+        }
+        digested(search::index(wording, key, &self.memo.records))
+    }
+
     /// One edition's pages, search index and exports; gives the paths that the site map names.
     fn edition(&self, edition: &Edition<'_>, files: &mut Vec<File>, compiled: &mut Compiled) -> Vec<String> {
         let Some(words) = self.theme.words(edition.language) else { return Vec::new() };
         let wording = Wording { edition, words };
-        let index_path = format!("{}search/index.js", edition.prefix);
-        let press = render::press(self.site, edition, self.theme, words, index_path.clone());
+        let below = |name: &str| format!("{}search/{name}", edition.prefix);
+        let press = render::press(self.site, edition, self.theme, words, below(search::ENTRY));
         let desk = Desk { site: self.site, wording, press: &press };
         let key = |file: Option<&SitePath>| {
             let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
         let ((index, exports), (pages, problems)) = rayon::join(
-            || rayon::join(|| search::index(&wording, &key, &self.memo.records), || self.exports(&wording)),
+            || rayon::join(|| self.index(&wording, &key), || self.exports(&wording)),
             || render::pages(&desk, self.sources, self.inputs, &self.memo.pages),
         );
         compiled.diagnostics.extend(problems);
         compiled.pages += pages.len();
         let listed = pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()).collect();
-        files.push((index_path, OutputFile::new(index)));
+        files.extend(index.into_iter().map(|(name, file)| (below(&name), file)));
         files.extend(exports.iter().cloned());
         files.extend(pages.into_iter().map(|page| (page.path, page.file)));
         listed
@@ -183,6 +191,9 @@ impl Making<'_, '_> {
         self.memo.exports.get(Digest::of_parts(parts), || Arc::new(digested(export::edition(wording))))
     }
 }
+
+/// What files another depends on, as a digest.
+type Key<'k> = &'k (dyn Fn(Option<&SitePath>) -> Digest + Sync);
 
 /// A path in the output and its file.
 type File = (String, OutputFile);

@@ -74,7 +74,7 @@ fn the_browsers_tokeniser_follows_the_table() {
 #[test]
 fn the_table_is_wide_enough() {
     let cases = cases();
-    assert!(cases.len() >= 40);
+    assert!(cases.len() >= 300);
     let scripts = ['a', 'α', 'а', 'ա', 'ა', 'א', 'ا', 'त', 'ব', 'த', 'አ', 'ก', '人', 'お', 'オ', '개'];
     let block = |character: char| u32::from(character) >> 8;
     for script in scripts {
@@ -114,7 +114,10 @@ fn the_tokenisers_agree_on_every_character() {
             let ours = tokenise::terms(&format!("a{character}b"));
             // A character that came after our tables is a gap to us; that is no mistake of either side.
             let is_unknown = is_newer && ours == ["a", "b"];
-            (ours != *terms && !is_unknown).then(|| format!("U+{code:04X}: ours {ours:?}, theirs {terms:?}"))
+            // Unicode 16 made this Ahom vowel sign a spacing mark; a Node.js before that folds it away.
+            let is_changed = theirs < 16 && *code == 0x1171e;
+            (ours != *terms && !is_unknown && !is_changed)
+                .then(|| format!("U+{code:04X}: ours {ours:?}, theirs {terms:?}"))
         })
         .collect();
     assert!(
@@ -135,7 +138,7 @@ fn options() -> Options {
     Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false }
 }
 
-fn with_index<T>(sources: &Sources, take: impl FnOnce(&Edition<'_>, &[u8]) -> T) -> T {
+fn with_index<T>(sources: &Sources, take: impl FnOnce(&Edition<'_>, &[search::File]) -> T) -> T {
     let documents = documents(sources);
     let site = model::assemble(&documents, &options()).expect("no settings");
     let mut words = Words::default();
@@ -156,10 +159,37 @@ struct Found {
 }
 
 /// The results of each query.
-fn results(index: &[u8], queries: &[&str]) -> Vec<Vec<Found>> {
-    let program = "require('vm').runInThisContext(input.index);\n\
-        print(input.queries.map((query) => faqtualSearch.search(query)));";
-    node(program, &json!({ "index": std::str::from_utf8(index).unwrap(), "queries": queries }))
+fn results(index: &[search::File], queries: &[&str]) -> Vec<Vec<Found>> {
+    let answers: Vec<Answer> = ask(index, &queries.iter().map(|query| (*query, json!({}))).collect::<Vec<_>>());
+    answers.into_iter().map(|answer| answer.results).collect()
+}
+
+#[derive(Debug, Deserialize)]
+struct Answer {
+    results: Vec<Found>,
+    /// The files that were loaded for it, besides those that were there.
+    loaded: Vec<String>,
+}
+
+/// The first fifty results of each query with its facets; files of the index are loaded as the search asks for them.
+fn ask(index: &[search::File], queries: &[(&str, serde_json::Value)]) -> Vec<Answer> {
+    let program = "const run = require('vm').runInThisContext;\n\
+        run(input.files[0][1]);\n\
+        const files = new Map(input.files);\n\
+        const load = (missing, loaded) => missing.forEach((file) => { run(files.get(file)); loaded.push(file); });\n\
+        print(input.queries.map(([text, wanted]) => {\n\
+          const loaded = [];\n\
+          for (;;) {\n\
+            const { found, used, missing } = faqtualSearch.query(text, wanted);\n\
+            if (missing.length) { load(missing, loaded); continue; }\n\
+            const shown = faqtualSearch.show(found.slice(0, 50), used);\n\
+            if (!shown.missing.length) return { results: shown.results, loaded };\n\
+            load(shown.missing, loaded);\n\
+          }\n\
+        }));";
+    let files: Vec<(&str, &str)> =
+        index.iter().map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).unwrap())).collect();
+    node(program, &json!({ "files": files, "queries": queries }))
 }
 
 const SETTINGS: &str = "title: T\ndescription: D\nlanguages: [en]\n";
@@ -307,8 +337,10 @@ fn results_carry_what_readers_see() {
 #[test]
 fn the_index_is_one_plain_script_and_always_the_same() {
     let index = with_index(&small(), |_, index| index.to_vec());
-    let text = String::from_utf8(index.clone()).unwrap();
-    assert!(text.starts_with("faqtualSearch.load({") && text.ends_with("});\n"));
+    let [(name, bytes)] = index.as_slice() else { panic!("a small site has one file") };
+    let text = std::str::from_utf8(bytes).unwrap();
+    assert_eq!(name, search::ENTRY);
+    assert!(text.starts_with("faqtualSearch.load({") && text.ends_with(");\n"));
     assert!(!text.contains(['<', '\u{2028}', '\u{2029}']));
     assert_eq!(with_index(&small(), |_, index| index.to_vec()), index);
 }
@@ -321,8 +353,63 @@ fn an_empty_site_has_an_index() {
     assert!(found[0].is_empty());
 }
 
+/// Two thousand records more than a small index holds.
+fn large() -> Sources {
+    let mut sources = small();
+    for page in 0..600_u32 {
+        let word = |at: u32| format!("w{}x{}", (page * 7 + at) % 5000, at % 13);
+        let words: Vec<String> = (0..120).map(word).collect();
+        let text = format!(
+            "---\ntitle: Page {page}\ndescription: D\nsummary: S\ntopics: [basics]\nreviewed: 2026-01-01\n---\n{}\n",
+            words.join(" ")
+        );
+        let text = if page == 333 { text + "\n## Needles\n\nA quokka in the haystack.\n" } else { text };
+        sources.insert(&format!("content/explainers/page-{page}.md"), text.into_bytes());
+    }
+    sources
+}
+
 #[test]
-fn questions_of_our_own_content_are_found_by_their_words() {
+fn a_large_index_is_loaded_in_parts() {
+    with_index(&large(), |_, index| {
+        assert!(index.len() > 20, "{} files", index.len());
+        let whole: usize = index.iter().map(|(_, bytes)| bytes.len()).sum();
+        assert!(index[0].1.len() * 8 < whole);
+        let found = ask(
+            index,
+            &[("quokka", json!({})), ("quoka", json!({})), ("photographs", json!({})), ("xyzzyx", json!({}))],
+        );
+        let first = |at: usize| found[at].results.first().map(|found| found.path.as_str());
+        assert_eq!(first(0), Some("explainers/page-333.html#needles"));
+        assert_eq!(first(1), first(0), "a typing mistake");
+        assert_eq!(first(2), Some("faq/photographs.html"));
+        assert_eq!(first(3), None);
+        assert!(found[0].loaded.len() <= 4, "{:?}", found[0].loaded);
+    });
+}
+
+#[test]
+fn facets_narrow_what_is_found() {
+    with_index(&small(), |_, index| {
+        let wanted = [
+            json!({}),
+            json!({"platforms": "acme"}),
+            json!({"topics": "basics"}),
+            json!({"regions": "moon"}),
+            json!({"platforms": "nobody"}),
+        ];
+        let queries: Vec<(&str, serde_json::Value)> =
+            wanted.into_iter().map(|wanted| ("photographs", wanted)).collect();
+        let counts: Vec<usize> = ask(index, &queries).iter().map(|answer| answer.results.len()).collect();
+        assert_eq!(counts, [2, 1, 2, 2, 2], "an unknown name narrows nothing");
+        let everything = ask(index, &[("", json!({"topics": "basics"})), ("", json!({}))]);
+        assert!(everything[0].results.len() >= 4 && everything[1].results.is_empty());
+    });
+}
+
+// ---- Our own content ----
+
+fn own_content() -> Sources {
     let mut sources = Sources::default();
     for file in walkdir::WalkDir::new(root().join("content")).sort_by_file_name().into_iter().map(Result::unwrap) {
         if file.file_type().is_file() {
@@ -330,7 +417,48 @@ fn questions_of_our_own_content_are_found_by_their_words() {
             sources.insert(&path, std::fs::read(file.path()).unwrap());
         }
     }
-    with_index(&sources, |edition, index| {
+    sources
+}
+
+/// What was reached when the ranking was tuned, rounded down: success at 1 and at 3, of the queries that were
+/// tuned on and of those that were held out.
+const REACHED: [(bool, f64, f64); 2] = [(false, 0.88, 0.97), (true, 0.79, 0.90)];
+
+#[test]
+fn what_people_type_leads_to_the_answer() {
+    #[derive(Deserialize)]
+    struct Query {
+        q: String,
+        id: String,
+        #[serde(default)]
+        or: Vec<String>,
+        #[serde(default)]
+        held_out: bool,
+    }
+    let text = std::fs::read_to_string(root().join("tests/relevance/queries.yaml")).unwrap();
+    let queries: Vec<Query> = serde_yaml::from_str(&text).unwrap();
+    assert!(queries.len() >= 165);
+    let texts: Vec<&str> = queries.iter().map(|query| query.q.as_str()).collect();
+    let found = with_index(&own_content(), |_, index| results(index, &texts));
+    let place = |query: &Query, found: &[Found]| {
+        let wanted: Vec<String> =
+            std::iter::once(&query.id).chain(&query.or).map(|id| format!("faq/{id}.html")).collect();
+        found.iter().filter(|found| found.kind == "question").position(|found| wanted.contains(&found.path))
+    };
+    for (held_out, first, third) in REACHED {
+        let pairs = queries.iter().zip(&found).filter(|(query, _)| query.held_out == held_out);
+        let places: Vec<Option<usize>> = pairs.map(|(query, found)| place(query, found)).collect();
+        let part = |most: usize| {
+            let count = places.iter().filter(|place| place.is_some_and(|place| place < most)).count();
+            count as f64 / places.len() as f64
+        };
+        assert!(part(1) >= first && part(3) >= third, "held out: {held_out}: {:.3} and {:.3}", part(1), part(3));
+    }
+}
+
+#[test]
+fn questions_of_our_own_content_are_found_by_their_words() {
+    with_index(&own_content(), |edition, index| {
         let wanted: Vec<(&str, &str)> = edition
             .questions
             .iter()

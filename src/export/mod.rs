@@ -6,6 +6,7 @@
 mod csv;
 mod hosts;
 mod json;
+mod opensearch;
 mod sitemap;
 
 use std::collections::BTreeMap;
@@ -38,6 +39,7 @@ pub fn site(site: &Site<'_>, pages: &[String]) -> Vec<File> {
     let mut files = hosts::files(site);
     files.push(("api/schema.json".to_owned(), include_bytes!("schema.json").to_vec()));
     files.extend(sitemap::file(site, pages));
+    files.extend(opensearch::files(site));
     files
 }
 

@@ -1,24 +1,37 @@
-//! An edition to the index of its search: one plain script that hands its data to the search of the theme.
+//! An edition to the index of its search: plain scripts that hand their data to the search of the theme.
 //!
-//! Takes an edition with its words, gives bytes. Invariant:
-//! knows neither templates nor where the index is written; [`tokenise`] follows the same rules as
-//! `themes/default/scripts/search.js`.
+//! Takes an edition with its words, gives files. Invariant: knows neither templates nor where the index is
+//! written; [`tokenise`] follows the same rules as `themes/default/scripts/search.js`.
 //!
-//! The script is `faqtualSearch.load({…})`, so that it works from a folder on a disk as well. In it:
+//! Everything is a script, so that it works from a folder on a disk as well. Pages name [`ENTRY`] only, which is
+//! `faqtualSearch.load({…})`. The parts follow in it while the site is small; else they are files of their own,
+//! named by their content, which the browser loads when a query needs them: `faqtualSearch.add(KIND, NUMBER, PART)`.
 //!
-//! | key | what |
+//! | key of the entry | what |
 //! |---|---|
-//! | `version` | 1; another number means another form |
+//! | `version` | 2; another number means another form |
 //! | `language` | the edition's language |
-//! | `kinds` | the words for kinds: the first item of a record is a place in this list |
-//! | `platforms`, `regions`, `topics` | `[id, label]` each: records name them by their place |
-//! | `records` | `[kind, title, path, short, [platforms], [regions], [topics], reviewed or 0]` each |
-//! | `terms` | the terms in order, between spaces; each begins with one base-36 digit: so many UTF-16 units are those of the term before |
-//! | `postings` | for each term `[record, weight, record, weight …]`, each record counted from the one before |
+//! | `count` | how many records there are |
+//! | `kinds` | `[word, first record]`: from there on, records are of this kind |
+//! | `platforms`, `topics` | `[id, label]` each: records name them by their place |
+//! | `regions` | `[id, label, place of the larger one or -1]` each |
 //! | `synonyms` | groups of phrases, each a list of terms |
+//! | `stop` | words that say little, as terms |
+//! | `terms` | `[first term, file or 0]` for each part of the terms |
+//! | `records` | `[how many a part, [file or 0 …]]` |
+//! | `facets`, `words` | a file or 0 |
+//!
+//! | part | what |
+//! |---|---|
+//! | `terms` | `[terms, postings]`: the terms in order, see [`code::terms`]; for each its [`code::postings`], between spaces |
+//! | `records` | `[title, path, short, [platforms], [regions], [topics], reviewed or 0]` each |
+//! | `facets` | `[platforms, regions, topics, limited]`: for each name the records that name it, see [`code::numbers`]; the last are all that name a region |
+//! | `words` | the terms that say most, for words that no part has; `0` while the site is small |
 
+pub mod code;
 pub mod index;
 mod marks;
+mod parts;
 pub mod record;
 pub mod tokenise;
 
@@ -28,28 +41,47 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::memo::{Digest, Recall};
-use crate::model::Edition;
 use crate::parse::entry::Text;
 use crate::source::SitePath;
 use crate::wording::Wording;
 pub use index::Counted;
-use index::Posting;
-use record::{Kind, Record};
+use parts::{Names, Part};
+use record::Record;
 
 /// The form of the index; the search of the theme refuses any other.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+/// The file that pages name, below the folder of the search.
+pub const ENTRY: &str = "index.js";
 
-/// The index of an edition, as a script. `key` gives the digest of all that a unit's records are made
+/// A file below the folder of the search: its name and its bytes.
+pub type File = (String, Vec<u8>);
+
+/// The index of an edition; the entry comes first. `key` gives the digest of all that a unit's records are made
 /// from: of the file that it depends on, or with none of what all files show to others.
 #[must_use]
 pub fn index(
     wording: &Wording<'_, '_>,
     key: &(dyn Fn(Option<&SitePath>) -> Digest + Sync),
     memo: &Recall<Arc<Counted>>,
-) -> Vec<u8> {
-    let edition = wording.edition;
-    let units = record::units(edition);
-    let parts: Vec<Arc<Counted>> = units
+) -> Vec<File> {
+    let counted = counted(wording, key, memo);
+    let entries = index::invert(&counted);
+    let records: Vec<&Record> = counted.iter().flat_map(|part| &part.records).collect();
+    let (parts, chunk) = parts::parts(&entries, &records, &Names::of(wording.edition));
+    let mut files = vec![(ENTRY.to_owned(), entry(wording, &records, &parts, chunk))];
+    let outside = parts.into_iter().filter(|part| !part.is_inside);
+    files.extend(outside.map(|part| (part.name, part.script.into_bytes())));
+    files
+}
+
+/// The counts of every unit, in order, each made once a version.
+fn counted(
+    wording: &Wording<'_, '_>,
+    key: &(dyn Fn(Option<&SitePath>) -> Digest + Sync),
+    memo: &Recall<Arc<Counted>>,
+) -> Vec<Arc<Counted>> {
+    let units = record::units(wording.edition);
+    units
         .par_iter()
         .enumerate()
         .map(|(at, unit)| {
@@ -57,186 +89,90 @@ pub fn index(
                 Digest::of_parts([&at.to_le_bytes()[..usize::from(unit.file().is_none())], key(unit.file()).bytes()]);
             memo.get(key, || Arc::new(index::count(record::records(unit, wording))))
         })
-        .collect();
-    let entries = index::invert(&parts);
-    let names = Names::of(edition);
-    let records: Vec<&Record> = parts.iter().flat_map(|part| &part.records).collect();
-    let file = File {
-        version: VERSION,
-        language: edition.language,
-        kinds: Kind::ALL.map(Kind::word),
-        records: records.iter().map(|record| line(record, &names)).collect(),
-        terms: front_coded(entries.iter().map(|(term, _)| term.as_str())),
-        postings: entries.iter().map(|(_, postings)| delta_coded(postings)).collect(),
-        synonyms: synonyms(&edition.vocabulary.synonyms),
-        platforms: names.platforms,
-        regions: names.regions,
-        topics: names.topics,
-    };
-    script(&file)
-}
-
-/// What the script hands over.
-#[derive(Serialize)]
-struct File<'a> {
-    version: u32,
-    language: &'a str,
-    kinds: [&'static str; 6],
-    platforms: Vec<Name<'a>>,
-    regions: Vec<Name<'a>>,
-    topics: Vec<Name<'a>>,
-    records: Vec<Line<'a>>,
-    terms: String,
-    postings: Vec<Vec<u32>>,
-    synonyms: Vec<Vec<Vec<String>>>,
-}
-
-/// An id and its label.
-type Name<'a> = (&'a str, &'a str);
-
-/// A record as the script has it.
-#[derive(Serialize)]
-struct Line<'a>(usize, &'a str, &'a str, &'a str, Vec<usize>, Vec<usize>, Vec<usize>, Reviewed);
-
-/// A date, or 0.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Reviewed {
-    On(String),
-    Never(u8),
-}
-
-/// What records are about, by place.
-struct Names<'a> {
-    platforms: Vec<Name<'a>>,
-    regions: Vec<Name<'a>>,
-    topics: Vec<Name<'a>>,
-}
-
-impl<'a> Names<'a> {
-    fn of(edition: &Edition<'a>) -> Self {
-        let vocabulary = edition.vocabulary;
-        Self {
-            platforms: edition
-                .platforms
-                .iter()
-                .map(|platform| (platform.item.id.as_str(), platform.item.name.as_str()))
-                .collect(),
-            regions: vocabulary.regions.iter().map(|region| (region.id.as_str(), region.label.as_str())).collect(),
-            topics: vocabulary.topics.iter().map(|topic| (topic.id.as_str(), topic.label.as_str())).collect(),
-        }
-    }
-}
-
-fn line<'r>(record: &'r Record, names: &Names<'_>) -> Line<'r> {
-    let places = |ids: &[String], names: &[Name<'_>]| -> Vec<usize> {
-        ids.iter().filter_map(|id| names.iter().position(|(known, _)| known == id)).collect()
-    };
-    Line(
-        Kind::ALL.iter().position(|kind| *kind == record.kind).unwrap_or_default(),
-        &record.title,
-        &record.path,
-        &record.short,
-        places(&record.platforms, &names.platforms),
-        places(&record.regions, &names.regions),
-        places(&record.topics, &names.topics),
-        record.reviewed.map_or(Reviewed::Never(0), |date| Reviewed::On(date.to_string())),
-    )
-}
-
-/// Each term without what it shares with the one before, after a digit that tells how much that is.
-fn front_coded<'t>(terms: impl Iterator<Item = &'t str>) -> String {
-    let mut coded = String::new();
-    let mut before = "";
-    for term in terms {
-        let (shared, units) = shared(before, term);
-        if !coded.is_empty() {
-            coded.push(' ');
-        }
-        coded.push(char::from_digit(units, DIGITS).unwrap_or('0'));
-        coded.push_str(&term[shared..]);
-        before = term;
-    }
-    coded
-}
-
-/// The base of the digit before a term.
-const DIGITS: u32 = 36;
-
-/// How much two terms share, in bytes and in UTF-16 units: whole characters, as many as a digit can tell.
-fn shared(before: &str, term: &str) -> (usize, u32) {
-    let (mut bytes, mut units) = (0, 0);
-    for (left, right) in before.chars().zip(term.chars()) {
-        let more = if u32::from(right) > 0xFFFF { 2 } else { 1 };
-        if left != right || units + more >= DIGITS {
-            break;
-        }
-        bytes += right.len_utf8();
-        units += more;
-    }
-    (bytes, units)
-}
-
-fn delta_coded(postings: &[Posting]) -> Vec<u32> {
-    let mut before = 0;
-    postings
-        .iter()
-        .flat_map(|posting| [posting.record - std::mem::replace(&mut before, posting.record), posting.weight])
         .collect()
 }
 
-fn synonyms(groups: &[Vec<Text>]) -> Vec<Vec<Vec<String>>> {
-    let group = |phrases: &Vec<Text>| {
+/// What the entry hands over.
+#[derive(Serialize)]
+struct Entry<'a> {
+    version: u32,
+    language: &'a str,
+    count: usize,
+    kinds: Vec<(&'static str, usize)>,
+    platforms: &'a [(&'a str, &'a str)],
+    regions: &'a [(&'a str, &'a str, i32)],
+    topics: &'a [(&'a str, &'a str)],
+    synonyms: Vec<Vec<Vec<String>>>,
+    stop: Vec<String>,
+    terms: Vec<(&'a str, parts::Name)>,
+    records: (usize, Vec<parts::Name>),
+    facets: parts::Name,
+    words: parts::Name,
+}
+
+fn entry(wording: &Wording<'_, '_>, records: &[&Record], parts: &[Part], chunk: usize) -> Vec<u8> {
+    let names = Names::of(wording.edition);
+    let named = |kind: &'static str| parts.iter().filter(move |part| part.kind == kind).map(Part::place);
+    let firsts = parts.iter().filter(|part| part.kind == parts::TERMS).map(|part| part.first.as_str());
+    let own = |path: &'static str| if wording.words.has(path) { wording.words.get(path) } else { "" };
+    let entry = Entry {
+        version: VERSION,
+        language: wording.edition.language,
+        count: records.len(),
+        kinds: kinds(records),
+        platforms: &names.platforms,
+        regions: &names.regions,
+        topics: &names.topics,
+        synonyms: synonyms(&wording.edition.vocabulary.synonyms, own("search.alike")),
+        stop: tokenise::terms(own("search.stop")),
+        terms: firsts.zip(named(parts::TERMS)).collect(),
+        records: (chunk, named(parts::RECORDS).collect()),
+        facets: named(parts::FACETS).next().unwrap_or(parts::Name::Entry(0)),
+        words: named(parts::WORDS).next().unwrap_or(parts::Name::Entry(0)),
+    };
+    let mut script = format!("faqtualSearch.load({});\n", parts::json(&entry));
+    script.extend(parts.iter().filter(|part| part.is_inside).map(|part| part.script.as_str()));
+    script.into_bytes()
+}
+
+/// The kinds in the order of the records, each with its first one.
+fn kinds(records: &[&Record]) -> Vec<(&'static str, usize)> {
+    let mut kinds: Vec<(&'static str, usize)> = Vec::new();
+    for (at, record) in records.iter().enumerate() {
+        if kinds.last().is_none_or(|(word, _)| *word != record.kind.word()) {
+            kinds.push((record.kind.word(), at));
+        }
+    }
+    kinds
+}
+
+/// The site's groups of phrases, then the theme's: these are one text, with commas and semicolons between.
+fn synonyms(groups: &[Vec<Text>], own: &str) -> Vec<Vec<Vec<String>>> {
+    let site = groups.iter().map(|group| group.iter().map(Text::as_str).collect::<Vec<_>>());
+    let theme = own.split(';').map(|group| group.split(',').collect::<Vec<_>>());
+    let group = |phrases: Vec<&str>| {
         let mut group: Vec<Vec<String>> = Vec::new();
-        for phrase in phrases.iter().map(|phrase| tokenise::terms(phrase.as_str())) {
+        for phrase in phrases.into_iter().map(tokenise::terms) {
             if !phrase.is_empty() && !group.contains(&phrase) {
                 group.push(phrase);
             }
         }
         group
     };
-    groups.iter().map(group).filter(|group: &Vec<Vec<String>>| group.len() > 1).collect()
-}
-
-/// The data as a script. It stays one wherever it is put: nothing in it closes an element or ends a line.
-fn script(file: &File<'_>) -> Vec<u8> {
-    let json = serde_json::to_string(file).unwrap_or_else(|_| "{}".to_owned());
-    let json = json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
-    format!("faqtualSearch.load({json});\n").into_bytes()
+    site.chain(theme).map(group).filter(|group| group.len() > 1).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::index::Entry;
-    use super::{Posting, delta_coded, front_coded, synonyms};
+    use super::synonyms;
     use crate::parse::entry::Text;
     use crate::source::{Place, SitePath};
-
-    #[test]
-    fn terms_are_cut_where_they_differ() {
-        let long = "x".repeat(50);
-        let cases: [(&[&str], &str); 5] = [
-            (&[], ""),
-            (&["object", "objection", "zeal"], "0object 6ion 0zeal"),
-            (&["2024", "2025"], "02024 35"),
-            (&["𠀀a", "𠀀b", "𠀁"], "0𠀀a 2b 0𠀁"),
-            (&[&long, &format!("{long}y")], &format!("0{long} z{}y", "x".repeat(15))),
-        ];
-        for (terms, expected) in cases {
-            assert_eq!(front_coded(terms.iter().copied()), expected);
-        }
-    }
-
-    #[test]
-    fn records_are_counted_from_the_one_before() {
-        let entry: Entry = ("a".to_owned(), vec![Posting { record: 3, weight: 9 }, Posting { record: 10, weight: 1 }]);
-        assert_eq!(delta_coded(&entry.1), [3, 9, 7, 1]);
-    }
 
     #[test]
     fn synonyms_are_phrases_of_terms() {
         let text = |text: &str| Text { text: text.to_owned(), place: Place::file(&SitePath::new("a")) };
         let groups = [vec![text("Opt out"), text("opt-out"), text("object")], vec![text("alone")]];
-        assert_eq!(synonyms(&groups), [[vec!["opt", "out"], vec!["object"]]]);
+        let found = synonyms(&groups, "Konto, account; alone");
+        assert_eq!(found, [[vec!["opt", "out"], vec!["object"]], [vec!["konto"], vec!["account"]]]);
     }
 }

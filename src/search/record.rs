@@ -418,7 +418,14 @@ fn joined<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// As much of a text as a result shows, cut between words where it has any.

@@ -24,6 +24,9 @@ pub fn terms(text: &str) -> Vec<String> {
 /// Hands over each term of a text, in order.
 pub fn each(text: &str, take: impl FnMut(&str)) {
     let folded = folded(text);
+    if folded.is_ascii() && !folded.contains('\'') {
+        return each_ascii(&folded, take);
+    }
     let mut cutter = Cutter { take, word: String::new(), pending: None, paired: false };
     let mut characters = folded.chars().peekable();
     while let Some(character) = characters.next() {
@@ -40,6 +43,11 @@ pub fn each(text: &str, take: impl FnMut(&str)) {
         }
     }
     cutter.gap();
+}
+
+/// The same for the plainest of texts, which most are: the runs of letters and digits, without a copy.
+fn each_ascii(folded: &str, take: impl FnMut(&str)) {
+    folded.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).for_each(take);
 }
 
 /// Collects characters and hands over terms.

@@ -1,9 +1,8 @@
-// The search: the tokeniser, the ranking, and what readers see of both.
+// The search: the tokeniser, the index and the ranking. What readers see of it stands in search-view.js.
 //
-// A classic script without dependencies. It works from file:// and under `script-src 'self'` with
-// `require-trusted-types-for 'script'`: no markup is ever made from text, nothing is evaluated, nothing
-// is fetched; the index is a script too, which calls `faqtualSearch.load`. Its form is told in
-// src/search/mod.rs. Without a document (in tests) only `load`, `search` and `tokenise` are there.
+// A classic script without dependencies that touches no document. Nothing is evaluated, nothing is fetched:
+// the index is scripts too, which call `faqtualSearch.load` and `faqtualSearch.add`. Their form is told in
+// src/search/mod.rs. `find` answers from the parts that are there, and names the files that would tell more.
 (function () {
   'use strict';
 
@@ -69,16 +68,31 @@
 
   // ---- The index ----
 
-  const VERSION = 1;
-  let index = null;
-  const waiting = [];
+  const VERSION = 2;
+  let entry = null;
+  let parts = {};
 
-  // Called by the script that is the index.
+  // Called by the entry of the index.
   function load(data) {
     if (data.version !== VERSION) return;
-    const terms = unpackTerms(data.terms);
-    index = { data, terms, numbers: new Map(terms.map((term, at) => [term, at])) };
-    waiting.splice(0).forEach((then) => then());
+    entry = data;
+    parts = { terms: [], records: [], facets: [], words: [] };
+    entry.stopSet = new Set(data.stop);
+    entry.nameSet = new Set(data.platforms.flatMap(([, label]) => tokenise(label)));
+    entry.alikeSet = new Set(data.synonyms.flat(2));
+  }
+
+  // Called by each part.
+  function add(kind, number, data) {
+    if (!entry) return;
+    if (kind === 'terms') parts.terms[number] = termsPart(data);
+    else if (kind === 'words') parts.words[0] = unpackTerms(data);
+    else parts[kind][number] = data;
+  }
+
+  function termsPart([packed, postings]) {
+    const terms = unpackTerms(packed);
+    return { terms, postings: postings.split(' '), numbers: new Map(terms.map((term, at) => [term, at])) };
   }
 
   // Each term begins with a digit: so much of it is as in the term before.
@@ -87,148 +101,319 @@
     return packed ? packed.split(' ').map((coded) => (before = before.slice(0, parseInt(coded[0], 36)) + coded.slice(1))) : [];
   }
 
-  // Calls back with each record that a term stands in, and how much it says there.
-  function forEachPosting(number, take) {
-    const postings = index.data.postings[number];
-    let record = 0;
-    for (let at = 0; at < postings.length; at += 2) {
-      record += postings[at];
-      take(record, postings[at + 1]);
+  const LAST = 'abcdefghijklmnopqrstuvwxyz012345';
+  const MORE = 'UVWXYZ6789!#$%&()*+,-./:;=>?@[]^';
+  const DIGITS = new Map([
+    ...Array.from(LAST, (digit, value) => [digit, [value, true]]), ...Array.from(MORE, (digit, value) => [digit, [value, false]]),
+  ]);
+
+  // Calls back with each record and its level: a letter is a level, then records, each counted from the one before.
+  function decode(coded, take) {
+    let level = 0;
+    let next = 0;
+    let number = 0;
+    let place = 1;
+    for (const character of coded) {
+      const digit = DIGITS.get(character);
+      if (!digit) {
+        level = character.charCodeAt(0) - 64;
+        next = 0;
+      } else {
+        number += digit[0] * place;
+        place *= 32;
+        if (digit[1]) {
+          take(next + number, level);
+          next += number + 1;
+          number = 0;
+          place = 1;
+        }
+      }
+    }
+  }
+
+  // The part that a term would stand in.
+  function placeOf(term) {
+    let low = 0;
+    let high = entry.terms.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (entry.terms[middle][0] <= term) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  // A part that is there; else its file is noted as wanted.
+  function part(kind, number, missing) {
+    const there = parts[kind][number];
+    if (there) return there;
+    const files = { terms: () => entry.terms[number][1], records: () => entry.records[1][number] };
+    const file = files[kind] ? files[kind]() : entry[kind];
+    if (file) missing.add(file);
+    return null;
+  }
+
+  // ---- How near a term is to a word ----
+
+  const INFLECTED = 0.6;
+  const BEGUN = 0.7;
+  const EDITED = [0, 0.65, 0.45];
+  const BY_SYNONYM = 0.55;
+  const SYNONYM_FROM = 2;
+  const STOP_WEIGHT = 0.12;
+  // What a name of the site's own platforms tells, however often it stands there.
+  const NAME_RARITY = 2;
+  const MOST_WORDS = 24;
+  // A beginning of so many letters is looked up in a large index.
+  const OPEN_FROM = 3;
+  // So many parts are loaded for the beginnings of a word.
+  const MOST_PARTS = 2;
+  const MOST_MENDED = 3;
+
+  // What words of a language end in when they only change their form; longest first. The stems of two such words are the same.
+  const ENDINGS = {
+    en: ['ations', 'ation', 'ings', 'ions', 'ing', 'ion', 'ies', 'ied', 'ed', 'es', 'er', 'ers', 's', 'y', 'e', ''],
+    de: ['ungen', 'ung', 'ern', 'em', 'en', 'er', 'es', 'et', 'st', 'e', 'n', 's', 't', ''],
+    fr: ['ations', 'ation', 'ement', 'ees', 'ee', 'er', 'ez', 'ent', 'es', 'e', 's', 'x', ''],
+    es: ['aciones', 'acion', 'ando', 'ados', 'adas', 'ado', 'ada', 'ar', 'er', 'ir', 'os', 'as', 'es', 'o', 'a', 'e', 's', ''],
+    it: ['azioni', 'azione', 'ando', 'ati', 'ate', 'ato', 'ata', 'are', 'ere', 'ire', 'i', 'e', 'o', 'a', ''],
+    nl: ['ingen', 'ing', 'eren', 'en', 'er', 'es', 'e', 's', 't', ''],
+  };
+  const STEM_FROM = 3;
+
+  // The beginnings of a word that may be its stem: the word without each ending that it has.
+  function stems(word) {
+    const endings = ENDINGS[entry.language.slice(0, 2)] || [''];
+    return endings.filter((ending) => word.endsWith(ending) && word.length - ending.length >= STEM_FROM)
+      .map((ending) => word.slice(0, word.length - ending.length)).map((stem) => undoubled(stem));
+  }
+
+  // "stopping" is "stopp" + "ing"; the doubled letter is part of the ending.
+  function undoubled(stem) {
+    return stem.length > STEM_FROM && stem[stem.length - 1] === stem[stem.length - 2] && !/[lse]$/.test(stem) ? stem.slice(0, -1) : stem;
+  }
+
+  // Whether two words are forms of one: what they share is long, and what differs are endings.
+  function areForms(left, right) {
+    if (left === right) return true;
+    if (left.slice(0, STEM_FROM) !== right.slice(0, STEM_FROM)) return false;
+    if (/\d/.test(left)) return false;
+    const others = new Set(stems(right));
+    return stems(left).some((stem) => others.has(stem) && stem.length * 2 > Math.max(left.length, right.length));
+  }
+
+  // How many mistakes a word of this length may have.
+  function mistakes(length) {
+    if (length < 4) return 0;
+    return length < 8 ? 1 : 2;
+  }
+
+  // Letters more, fewer, other, or swapped with their neighbours; more than `most` of them is as good as any.
+  function distance(left, right, most) {
+    if (Math.abs(left.length - right.length) > most) return most + 1;
+    let before = [];
+    let row = Array.from({ length: right.length + 1 }, (_, at) => at);
+    for (let i = 1; i <= left.length; i += 1) {
+      const next = [i];
+      let least = i;
+      for (let j = 1; j <= right.length; j += 1) {
+        const same = left[i - 1] === right[j - 1];
+        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+        const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+        if (swapped) cost = Math.min(cost, before[j - 2] + 1);
+        next.push(cost);
+        least = Math.min(least, cost);
+      }
+      if (least > most) return most + 1;
+      before = row;
+      row = next;
+    }
+    return row[right.length];
+  }
+
+  // Words with digits are numbers and versions: another digit is another thing.
+  function mendable(word) {
+    return mistakes(word.length) > 0 && !/\d/.test(word) && !DENSE.test(word);
+  }
+
+  // ---- What one word finds ----
+
+  // The terms that a word stands for, each with how well.
+  function matches(word, isOpen, missing) {
+    const found = new Map();
+    const put = (term, factor, own) => {
+      if (!(found.get(term) && found.get(term).factor >= factor)) found.set(term, { factor, own });
+    };
+    const own = part('terms', placeOf(word), missing);
+    if (own && own.numbers.has(word)) put(word, 1, own);
+    for (const there of near(word, isOpen, missing)) {
+      for (const term of there.terms) {
+        if (term !== word && areForms(word, term)) put(term, INFLECTED, there);
+      }
+    }
+    if (isOpen || !found.size) addBeginnings(word, isOpen, missing, put);
+    if (!found.size && mendable(word) && !isUnderstood(word)) addMended(word, missing, put);
+    return found;
+  }
+
+  // A word that has synonyms, or that says little, is no typing mistake even if no record has it.
+  function isUnderstood(word) {
+    return entry.alikeSet.has(word) || entry.stopSet.has(word);
+  }
+
+  // The parts in which forms of a word may stand; in a large index only those that are there or its own.
+  function near(word, isOpen, missing) {
+    const stem = word.slice(0, Math.max(STEM_FROM, word.length - 3));
+    const numbers = new Set([placeOf(word)]);
+    for (let number = placeOf(stem); number <= placeOf(stem + '\uffff'); number += 1) {
+      if (parts.terms[number]) numbers.add(number);
+    }
+    return Array.from(numbers, (number) => part('terms', number, missing)).filter(Boolean);
+  }
+
+  function addBeginnings(word, isOpen, missing, put) {
+    const alone = DENSE.test(word) && Array.from(word).length === 1;
+    const first = placeOf(word);
+    const last = placeOf(word + '\uffff');
+    const isWhole = entry.terms.every(([, file]) => !file);
+    for (let number = alone ? 0 : first; number <= (alone ? entry.terms.length - 1 : last); number += 1) {
+      const isWanted = isWhole || parts.terms[number] || (number < first + MOST_PARTS && word.length >= OPEN_FROM);
+      const there = isWanted ? part('terms', number, missing) : null;
+      for (const term of there ? there.terms : []) {
+        if (term === word) continue;
+        if (alone ? term.includes(word) : term.startsWith(word)) put(term, BEGUN * (isOpen ? 1 : 0.9) * closeness(word, term), there);
+      }
+    }
+  }
+
+  // The longer the rest, the less likely it is what was meant.
+  function closeness(word, term) {
+    return 0.6 + 0.4 * (word.length / term.length);
+  }
+
+  // The nearest terms of the parts that are there, and of the telling words, whose parts are then wanted.
+  function addMended(word, missing, put) {
+    const most = mistakes(word.length);
+    let best = most;
+    let found = [];
+    const consider = (term, there) => {
+      const off = distance(word, term, best);
+      if (off > best || off === 0) return;
+      if (off < best) found = [];
+      best = off;
+      found.push({ term, there });
+    };
+    for (const there of parts.terms) {
+      if (there) there.terms.forEach((term) => mendable(term) && consider(term, there));
+    }
+    if (entry.words) (part('words', 0, missing) || []).forEach((term) => consider(term, null));
+    const isAlike = (match) => match.term[0] === word[0];
+    const alike = found.some(isAlike) ? found.filter(isAlike) : found;
+    for (const { term, there } of alike.slice(0, entry.words ? MOST_MENDED * 2 : undefined)) {
+      const home = there || part('terms', placeOf(term), missing);
+      if (home && home.numbers.has(term)) put(term, EDITED[best], home);
+    }
+  }
+
+  // What one word of the query finds: how much each record says of it, and how rare that is.
+  function find(word, isOpen, missing, used) {
+    const scores = new Map();
+    matches(word, isOpen, missing).forEach(({ factor, own }, term) => {
+      used.add(term);
+      decode(own.postings[own.numbers.get(term)], (record, level) => raise(scores, record, level * factor));
+    });
+    return { scores, rarity: rarity(scores.size), isStop: entry.stopSet.has(word), isName: entry.nameSet.has(word), others: new Map() };
+  }
+
+  function raise(scores, record, score) {
+    if (score > (scores.get(record) || 0)) scores.set(record, score);
+  }
+
+  function rarity(count) {
+    return count ? Math.log2(1 + (entry.count - count + 0.5) / (count + 0.5)) : 0;
+  }
+
+  // ---- Synonyms ----
+
+  // The words of a query that say a phrase, in whatever order; none when one is lacking. Forms of a word are as good as the word.
+  function saying(words, phrase) {
+    const said = phrase.map((wanted) => words.find((word) => word === wanted) || words.find((word) => areForms(word, wanted)));
+    return said.every(Boolean) ? said : [];
+  }
+
+  // What a phrase says in the records that have all of its words; nothing is loaded for it in a large index.
+  function findPhrase(phrase, missing) {
+    let found = null;
+    for (const word of phrase) {
+      const own = entry.words ? parts.terms[placeOf(word)] : part('terms', placeOf(word), missing);
+      const number = own ? own.numbers.get(word) : undefined;
+      if (number === undefined) return new Map();
+      const next = new Map();
+      decode(own.postings[number], (record, level) => {
+        if (!found || found.has(record)) next.set(record, level + (found ? found.get(record) : 0));
+      });
+      found = next;
+    }
+    return found;
+  }
+
+  // Lets each phrase of the query be answered by the others of its groups, at a lower weight.
+  function addSynonyms(words, slots, missing, used) {
+    for (const group of entry.synonyms) {
+      const said = group.map((phrase) => saying(words, phrase));
+      const answered = new Set(said.flat());
+      if (!answered.size) continue;
+      for (const other of group.filter((_, at) => !said[at].length)) {
+        const found = findPhrase(other, missing);
+        const factor = BY_SYNONYM / other.length;
+        for (const word of answered) found.forEach((score, record) => raise(slots.get(word).others, record, score * factor));
+        if (found.size) other.filter((word) => word.length > SYNONYM_FROM).forEach((word) => used.add(word));
+      }
     }
   }
 
   // ---- Ranking ----
 
-  const BY_PREFIX = 0.6;
-  const BY_EDIT = 0.6;
-  const BY_SYNONYM = 0.5;
-  const EDIT_FROM = 5;
-  const MOST_WORDS = 24;
-  // Shorter words of a synonym are found but not marked: "no" of "say no" stands everywhere.
-  const MARK_FROM = 3;
   // How much more a record that matches all of the query is worth than one that matches a part.
-  const COVERAGE_POWER = 1;
+  const COVERAGE_POWER = 1.5;
   // Records that match less of the query than this part of what the best one does are not shown.
   const LEAST_COVERAGE = 0.5;
 
-  // What one word of the query finds: how much each record says of it.
-  function emptySlot() {
-    return { scores: new Map(), rarity: 0 };
-  }
-
-  function raise(slot, record, score) {
-    if (score > (slot.scores.get(record) || 0)) slot.scores.set(record, score);
-  }
-
-  function addTerm(slot, number, factor, used) {
-    used.add(index.terms[number]);
-    forEachPosting(number, (record, weight) => raise(slot, record, weight * factor));
-  }
-
-  // The word itself; for a word still being typed, or unknown, what it begins; else what is one edit away.
-  function findWord(word, isOpen, used) {
-    const slot = emptySlot();
-    const exact = index.numbers.get(word);
-    if (exact !== undefined) addTerm(slot, exact, 1, used);
-    if (isOpen || exact === undefined) {
-      const alone = DENSE.test(word) && Array.from(word).length === 1;
-      index.terms.forEach((term, number) => {
-        const begins = alone ? term.includes(word) : term.startsWith(word);
-        if (begins && number !== exact) addTerm(slot, number, BY_PREFIX, used);
-      });
-    }
-    if (!slot.scores.size && word.length >= EDIT_FROM) {
-      index.terms.forEach((term, number) => {
-        if (isOneEdit(word, term)) addTerm(slot, number, BY_EDIT, used);
-      });
-    }
-    slot.rarity = rarity(slot.scores.size);
-    return slot;
-  }
-
-  // The same measure as in src/search/index.rs; a word that nothing has tells nothing.
-  function rarity(count) {
-    const all = index.data.records.length;
-    return count ? Math.log2(1 + (all - count + 0.5) / (count + 0.5)) : 0;
-  }
-
-  // One letter more, fewer or other, or two neighbours swapped.
-  function isOneEdit(left, right) {
-    const longer = left.length >= right.length ? left : right;
-    const shorter = longer === left ? right : left;
-    if (longer.length - shorter.length > 1) return false;
-    let at = 0;
-    while (at < shorter.length && longer[at] === shorter[at]) at += 1;
-    if (longer.length > shorter.length) return longer.slice(at + 1) === shorter.slice(at);
-    if (longer.slice(at + 1) === shorter.slice(at + 1)) return true;
-    return longer[at] === shorter[at + 1] && longer[at + 1] === shorter[at] && longer.slice(at + 2) === shorter.slice(at + 2);
-  }
-
-  // Where a phrase begins in the words; -1 when it is not there.
-  function phraseAt(words, phrase) {
-    const last = words.length - phrase.length;
-    for (let at = 0; at <= last; at += 1) {
-      if (phrase.every((word, offset) => words[at + offset] === word)) return at;
-    }
-    return -1;
-  }
-
-  // What a phrase says in the records that have all of its words.
-  function findPhrase(phrase, used) {
-    let found = null;
-    for (const word of phrase) {
-      const number = index.numbers.get(word);
-      if (number === undefined) return new Map();
-      const next = new Map();
-      forEachPosting(number, (record, weight) => {
-        if (!found || found.has(record)) next.set(record, weight + (found ? found.get(record) : 0));
-      });
-      found = next;
-    }
-    phrase.filter((word) => word.length >= MARK_FROM).forEach((word) => used.add(word));
-    return found;
-  }
-
-  // Lets each phrase of the query be answered by the others of its groups, at a lower weight.
-  function addSynonyms(words, slots, used) {
-    for (const group of index.data.synonyms) {
-      const present = group.filter((phrase) => phraseAt(words, phrase) >= 0);
-      const others = present.length ? group.filter((phrase) => !present.includes(phrase)) : [];
-      for (const other of others) {
-        const found = findPhrase(other, used);
-        const factor = BY_SYNONYM / other.length;
-        for (const word of present.flat()) found.forEach((score, record) => raise(slots.get(word), record, score * factor));
-      }
-    }
-  }
-
-  // The records that answer, the best first, and the terms that they were found by.
-  function rank(query) {
-    const used = new Set();
+  // Every word of the query with what it finds; words that say little count little, unless there are no others.
+  function slotsOf(query, missing, used) {
     const words = tokenise(query).slice(0, MOST_WORDS);
     const isOpen = /[\p{Alphabetic}\p{N}\p{M}]$/u.test(query);
     const last = words[words.length - 1];
+    const telling = words.filter((word) => !entry.stopSet.has(word));
     const slots = new Map();
     for (const word of words) {
-      if (!slots.has(word)) slots.set(word, findWord(word, isOpen && word === last, used));
+      // In a large index a word that says little is not worth a download.
+      const isSpared = entry.words && entry.stopSet.has(word) && telling.length && !(isOpen && word === last);
+      if (!slots.has(word)) slots.set(word, find(word, isOpen && word === last, isSpared ? new Set() : missing, used));
     }
-    addSynonyms(words, slots, used);
-    for (const slot of slots.values()) slot.rarity = slot.rarity || rarity(slot.scores.size);
-    return { used, found: weigh(Array.from(slots.values())) };
+    addSynonyms(words, slots, missing, used);
+    for (const slot of slots.values()) {
+      slot.others.forEach((score, record) => raise(slot.scores, record, score));
+      slot.rarity = slot.rarity || rarity(slot.scores.size);
+      if (slot.isStop && telling.length) slot.rarity *= STOP_WEIGHT;
+      if (slot.isName) slot.rarity = Math.max(slot.rarity, NAME_RARITY);
+    }
+    return Array.from(slots.values());
   }
 
-  function weigh(slots) {
+  // The records that answer, the best first.
+  function rank(slots, isLetIn) {
     const whole = slots.reduce((sum, slot) => sum + slot.rarity, 0);
     const sums = new Map();
     for (const slot of slots) {
       slot.scores.forEach((score, record) => {
         const sum = sums.get(record) || { record, score: 0, coverage: 0 };
-        sum.score += score;
+        sum.score += score * slot.rarity;
         sum.coverage += slot.rarity / whole;
         sums.set(record, sum);
       });
     }
-    const found = Array.from(sums.values());
+    const found = Array.from(sums.values()).filter((sum) => isLetIn(sum.record));
     const best = found.reduce((most, sum) => Math.max(most, sum.coverage), 0);
     for (const sum of found) sum.score *= Math.pow(sum.coverage, COVERAGE_POWER);
     return found
@@ -236,252 +421,115 @@
       .sort((left, right) => right.score - left.score || left.record - right.record);
   }
 
-  // The results of a query, the best first; none while there is no index.
-  function search(query) {
-    if (!index) return [];
-    const { used, found } = rank(query);
-    const { kinds, platforms, regions, topics, records } = index.data;
+  // ---- Facets ----
+
+  function decoded(coded) {
+    const records = new Set();
+    decode(coded, (record) => records.add(record));
+    return records;
+  }
+
+  // A region lets in what holds there, in a larger region, or everywhere; platforms and topics what names them.
+  function filter(wanted, missing) {
+    const place = (names, id) => names.findIndex(([known]) => known === id);
+    const asked = ['platforms', 'regions', 'topics'].map((key) => (wanted[key] ? place(entry[key], wanted[key]) : -1));
+    if (asked.every((at) => at < 0)) return () => true;
+    const facets = part('facets', 0, missing);
+    if (!facets) return () => false;
+    const [platforms, , topics] = asked.map((at, key) => (at < 0 ? null : decoded(facets[key][at])));
+    const limited = asked[1] < 0 ? null : decoded(facets[3]);
+    const regions = new Set();
+    for (let at = asked[1]; at >= 0; at = entry.regions[at][2]) decoded(facets[1][at]).forEach((record) => regions.add(record));
+    return (record) => (!platforms || platforms.has(record)) && (!topics || topics.has(record)) &&
+      (!limited || !limited.has(record) || regions.has(record));
+  }
+
+  // ---- Answers ----
+
+  function kindOf(record) {
+    let kind = '';
+    for (const [word, first] of entry.kinds) if (first <= record) kind = word;
+    return kind;
+  }
+
+  // What the records of these numbers show; those whose part is missing are left out.
+  function results(found, used, missing) {
     const labels = (places, names) => places.map((place) => names[place][1]);
     return found.map(({ record, score }) => {
-      const [kind, title, path, short, ofPlatforms, ofRegions, ofTopics, reviewed] = records[record];
+      const chunk = part('records', Math.floor(record / entry.records[0]), missing);
+      if (!chunk) return null;
+      const [title, path, short, platforms, regions, topics, reviewed] = chunk[record % entry.records[0]];
       return {
-        kind: kinds[kind], title, path, short, score, used,
-        platforms: labels(ofPlatforms, platforms), regions: labels(ofRegions, regions), topics: labels(ofTopics, topics),
+        kind: kindOf(record), title, path, short, score, used,
+        platforms: labels(platforms, entry.platforms), regions: labels(regions, entry.regions), topics: labels(topics, entry.topics),
         reviewed: reviewed || null,
       };
-    });
+    }).filter(Boolean);
   }
 
-  root.faqtualSearch = Object.freeze({ load, search, tokenise });
-  if (typeof document === 'undefined') return;
-
-  // ---- Loading ----
-
-  // The page allows one policy by this name; the script of every page may have made it already.
-  function policy() {
-    if (!window.faqtualPolicy && window.trustedTypes) {
-      window.faqtualPolicy = window.trustedTypes.createPolicy('faqtual', { createScriptURL: ownScript });
+  // The found records by kind, in the order of the kinds, each list the best first: `[[kind, found] …]`.
+  function groups(found) {
+    const lists = new Map();
+    for (const one of found) {
+      const kind = kindOf(one.record);
+      if (!lists.has(kind)) lists.set(kind, []);
+      lists.get(kind).push(one);
     }
-    return window.faqtualPolicy;
+    const order = entry.kinds.map(([kind]) => kind);
+    return Array.from(lists).sort((left, right) => order.indexOf(left[0]) - order.indexOf(right[0]));
   }
 
-  // Only scripts from where the page is from.
-  function ownScript(address) {
-    const url = new URL(address, document.baseURI);
-    const here = new URL(document.baseURI);
-    if (url.protocol !== here.protocol || url.host !== here.host) throw new TypeError('a script from elsewhere');
-    return url.href;
+  function everything(isLetIn) {
+    return Array.from({ length: entry.count }, (_, record) => ({ record, score: 0 })).filter(({ record }) => isLetIn(record));
   }
 
-  let isRequested = false;
-
-  // Calls back once the index is there; asks for it the first time.
-  function whenLoaded(form, then) {
-    if (index) return then();
-    waiting.push(then);
-    if (isRequested) return undefined;
-    isRequested = true;
-    const script = document.createElement('script');
-    const trusted = policy();
-    script.src = trusted ? trusted.createScriptURL(form.dataset.index) : ownScript(form.dataset.index);
-    // A later use of the box may have more luck.
-    script.addEventListener('error', () => {
-      isRequested = false;
-      waiting.length = 0;
-    });
-    document.head.append(script);
-    return undefined;
+  // Everything that a query finds: `found` are records by number, `missing` the files that would tell more.
+  function query(text, wanted) {
+    const missing = new Set();
+    const used = new Set();
+    if (!entry) return { found: [], used, missing: [] };
+    const isLetIn = filter(wanted || {}, missing);
+    const slots = slotsOf(text, missing, used);
+    const isOnlyNarrowed = !slots.length && Object.values(wanted || {}).some(Boolean);
+    const found = isOnlyNarrowed ? everything(isLetIn) : rank(slots, isLetIn);
+    return { found, used, missing: Array.from(missing) };
   }
 
-  // ---- What readers see ----
+  // What `found` shows, and the files that are missing for it.
+  function show(found, used) {
+    const missing = new Set();
+    return { results: results(found, used, missing), missing: Array.from(missing) };
+  }
 
-  const IN_PANEL = 8;
+  // The results of a query from the parts that are there, the best first.
+  function search(text, wanted) {
+    const { found, used } = query(text, wanted);
+    return show(found, used).results;
+  }
 
-  function element(name, className, text) {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    if (text) {
-      made.textContent = text;
-      made.dir = 'auto';
+  // The words that are nearest to those of a query that finds nothing.
+  function nearest(text) {
+    const known = parts.words && parts.words[0] ? parts.words[0] : [].concat(...(parts.terms || []).filter(Boolean).map((there) => there.terms));
+    const near = [];
+    for (const word of entry ? tokenise(text).filter((term) => term.length > 2 && !DENSE.test(term)) : []) {
+      const most = Math.max(2, Math.ceil(word.length / 3));
+      const ranked = known.filter((term) => term.length > 2 && !/\d/.test(term))
+        .map((term) => ({ term, off: distance(word, term, most) + (term[0] === word[0] ? 0 : 0.5) }))
+        .filter(({ off }) => off <= most).sort((left, right) => left.off - right.off);
+      near.push(...ranked.slice(0, 3).map(({ term }) => term));
     }
-    return made;
+    return Array.from(new Set(near));
   }
 
-  // Parts of a text: words with what joins them inside, and all between.
-  const PARTS = /[\p{Alphabetic}\p{N}\p{M}'\u2019\u02bc\u200c\u200d\u00ad]+|[^\p{Alphabetic}\p{N}\p{M}'\u2019\u02bc\u200c\u200d\u00ad]+/gu;
-
-  // A text with the words that were found marked.
-  function marked(target, text, used) {
-    for (const part of text.match(PARTS) || []) {
-      if (DENSE.test(fold(part))) markPairs(target, Array.from(part), used);
-      else append(target, part, tokenise(part).some((term) => used.has(term)));
-    }
-    return target;
+  // The names that results can be narrowed by.
+  function names() {
+    const list = (key) => (entry ? entry[key].map(([id, label]) => [id, label]) : []);
+    return { platforms: list('platforms'), regions: list('regions'), topics: list('topics') };
   }
 
-  // In scripts without spaces the found pairs are marked, not the whole run.
-  function markPairs(target, characters, used) {
-    const has = (from) => used.has(fold(characters.slice(from, from + 2).join('')));
-    const hits = characters.map((character, at) => used.has(fold(character)) || has(at) || (at > 0 && has(at - 1)));
-    for (let at = 0; at < characters.length;) {
-      let end = at + 1;
-      while (end < characters.length && hits[end] === hits[at]) end += 1;
-      append(target, characters.slice(at, end).join(''), hits[at]);
-      at = end;
-    }
-  }
+  const isLoaded = () => Boolean(entry);
 
-  function append(target, text, isHit) {
-    if (!isHit) {
-      target.append(text);
-      return;
-    }
-    const mark = document.createElement('mark');
-    mark.textContent = text;
-    target.append(mark);
-  }
-
-  function item(form, result) {
-    const entry = element('li', 'search-result');
-    entry.setAttribute('data-result', result.kind);
-    const link = element('a', 'search-result-link');
-    link.href = (form.dataset.root || '') + result.path;
-    link.dir = 'auto';
-    marked(link, result.title, result.used);
-    entry.append(link, ' ', element('span', 'search-result-kind', kindWord(form, result.kind)));
-    if (result.short) entry.append(element('p', 'search-result-short', result.short));
-    return entry;
-  }
-
-  function kindWord(form, kind) {
-    return form.dataset['wordsKind' + kind[0].toUpperCase() + kind.slice(1)] || '';
-  }
-
-  // "3 results", in the form that the page's language has for the number.
-  function countWords(form, count) {
-    if (!count) return form.dataset.wordsNone || '';
-    const rule = new Intl.PluralRules(document.documentElement.lang || undefined).select(count);
-    const words = form.dataset['words' + rule[0].toUpperCase() + rule.slice(1)] || form.dataset.wordsOther || '{n}';
-    return words.replace('{n}', String(count));
-  }
-
-  // A part of the form, or the first such thing after it.
-  function part(form, selector) {
-    return form.querySelector(selector) || (form.parentElement && form.parentElement.querySelector(selector));
-  }
-
-  function say(form, text) {
-    const status = part(form, '[data-search-status]');
-    if (status && status.textContent !== text) status.textContent = text;
-  }
-
-  // Runs `search` whenever the query changes, and once the index is there.
-  function follow(form, input, run) {
-    const changed = (event) => {
-      if (!(event && event.isComposing)) whenLoaded(form, run);
-    };
-    input.addEventListener('input', changed);
-    input.addEventListener('compositionend', () => changed());
-    input.addEventListener('focus', () => whenLoaded(form, () => {}));
-    if (document.activeElement === input || input.value) changed();
-  }
-
-  // ---- The box in the header: a panel below it ----
-
-  function setUpPanel(form, input) {
-    const panel = part(form, '[data-search-results]');
-    if (!panel) return;
-    const list = element('ol', 'search-result-list');
-    panel.append(list);
-    const close = () => {
-      panel.hidden = true;
-    };
-    const run = () => {
-      const query = input.value.trim();
-      const results = query ? search(input.value) : [];
-      list.replaceChildren(...results.slice(0, IN_PANEL).map((result) => item(form, result)));
-      panel.hidden = !results.length;
-      say(form, query ? countWords(form, results.length) : '');
-    };
-    follow(form, input, run);
-    input.addEventListener('focus', () => {
-      panel.hidden = !list.children.length;
-    });
-    const area = panel.parentElement === form ? form : form.parentElement;
-    area.addEventListener('keydown', (event) => onKey(event, input, panel, close));
-    area.addEventListener('focusout', (event) => {
-      const to = event.relatedTarget;
-      if (to && to !== input && !panel.contains(to)) close();
-    });
-    document.addEventListener('pointerdown', (event) => {
-      if (!form.contains(event.target) && !panel.contains(event.target)) close();
-    });
-  }
-
-  // Escape closes, arrows move between the box and the links; Enter on a link is the browser's own.
-  function onKey(event, input, panel, close) {
-    if (event.isComposing || panel.hidden) return;
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      input.focus();
-      close();
-      return;
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const stops = [input, ...panel.querySelectorAll('a')];
-    const at = stops.indexOf(document.activeElement);
-    if (!step || at < 0) return;
-    event.preventDefault();
-    stops[(at + step + stops.length) % stops.length].focus();
-  }
-
-  // ---- The page of its own: a full list, the query in the address ----
-
-  function setUpPage(form, input, list) {
-    const asked = new URLSearchParams(window.location.search).get('q');
-    if (asked && !input.value) input.value = asked;
-    const run = () => {
-      const query = input.value.trim();
-      const results = query ? search(input.value) : [];
-      list.replaceChildren(...results.map((result) => item(form, result)));
-      say(form, query ? countWords(form, results.length) : '');
-      keep(query);
-    };
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      whenLoaded(form, run);
-    });
-    follow(form, input, run);
-  }
-
-  function keep(query) {
-    const url = new URL(window.location.href);
-    if (query) url.searchParams.set('q', query);
-    else url.searchParams.delete('q');
-    try {
-      window.history.replaceState(window.history.state, '', url.href);
-    } catch (refused) {
-      // Some browsers do not change the address of a page from a disk; the search works all the same.
-    }
-  }
-
-  // The form that the list belongs to: the one beside it, else the last of the page.
-  function formOf(list, forms) {
-    const beside = list && list.closest('main') && list.closest('main').querySelector('form[data-search]');
-    return beside || (list && forms[forms.length - 1]) || null;
-  }
-
-  function start() {
-    const forms = Array.from(document.querySelectorAll('form[data-search]'));
-    const list = document.querySelector('[data-search-list]');
-    const own = formOf(list, forms);
-    for (const form of forms) {
-      const input = form.querySelector('input[type="search"]');
-      if (input && form === own) setUpPage(form, input, list);
-      else if (input) setUpPanel(form, input);
-    }
-  }
-
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
-  else start();
+  root.faqtualSearch = Object.freeze({
+    load, add, tokenise, fold, DENSE, isLoaded, query, groups, show, search, nearest, names,
+  });
 })();

@@ -12,13 +12,24 @@
       script.src = scriptUrl(form.getAttribute('data-script'));
       document.head.appendChild(script);
     }
-    var asked = document.querySelector('[data-search-list]') && new URLSearchParams(location.search).get('q');
+    var asked = document.querySelector('[data-search-list]') && location.search.length > 1;
     if (asked) {
       load();
     } else {
       form.addEventListener('focusin', load, { once: true });
       if (form.contains(document.activeElement)) { load(); }
     }
+  }
+
+  /** A slash leads to the search, unless something is being typed. */
+  function slashFocuses(event) {
+    if (event.key !== '/' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    var at = event.target;
+    if (at.isContentEditable || /^(input|select|textarea)$/i.test(at.tagName)) { return; }
+    var box = document.querySelector('form[data-search] input[type="search"]');
+    if (!box) { return; }
+    event.preventDefault();
+    box.focus();
   }
 
   /** One policy for the whole site: only scripts from where the page is from are let through. */
@@ -50,5 +61,7 @@
   }
 
   document.querySelectorAll('[data-search]').forEach(prepareSearch);
+  document.querySelectorAll('[data-filter]').forEach(function (form) { form.hidden = false; });
+  document.addEventListener('keydown', slashFocuses);
   openForPrint();
 }());

@@ -1,0 +1,212 @@
+//! The parts of an index: terms, records, facets, as scripts.
+//!
+//! Takes what an edition's records say, gives named scripts. Invariant: a part's name tells its content, and
+//! nothing in a script closes an element or ends a line, wherever it is put.
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::code;
+use super::index::{Entry, LEVELS};
+use super::record::Record;
+use crate::memo::Digest;
+use crate::model::Edition;
+
+pub(super) const TERMS: &str = "terms";
+pub(super) const RECORDS: &str = "records";
+pub(super) const FACETS: &str = "facets";
+pub(super) const WORDS: &str = "words";
+
+/// Everything is in the entry up to so many bytes; compressed it is about two fifths of that.
+const ONE_FILE: usize = 90_000;
+/// The terms are in the entry up to so many bytes; compressed they are about two thirds of that.
+const TERMS_IN_ENTRY: usize = 60_000;
+/// So many records are a part: few while that makes few files.
+const CHUNKS: [usize; 2] = [8, 32];
+/// The records of a site with more than these are parts of the larger size.
+const MANY_RECORDS: usize = 1_500;
+/// A part of the terms ends after so many bytes; compressed it is about three quarters of that.
+const SHARD: usize = 24_000;
+/// So many terms can be told from a typing mistake without their part.
+const MOST_WORDS: usize = 6_000;
+/// A term that says so much somewhere stands in a title, an answer or another phrasing.
+const TELLING: u8 = LEVELS * 7 / 20;
+
+/// A part of an index.
+pub(super) struct Part {
+    pub(super) kind: &'static str,
+    /// The name of its file.
+    pub(super) name: String,
+    /// The first of its terms.
+    pub(super) first: String,
+    pub(super) script: String,
+    /// Whether it stands in the entry.
+    pub(super) is_inside: bool,
+}
+
+impl Part {
+    /// What the entry says of where it is.
+    pub(super) fn place(&self) -> Name {
+        if self.is_inside { Name::Entry(0) } else { Name::File(self.name.clone()) }
+    }
+}
+
+/// The file of a part; 0 when it stands in the entry, or is not there.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Name {
+    File(String),
+    Entry(u8),
+}
+
+/// What records are about, by place: ids, labels, and for regions the place of the larger one.
+pub(super) struct Names<'a> {
+    pub(super) platforms: Vec<(&'a str, &'a str)>,
+    pub(super) regions: Vec<(&'a str, &'a str, i32)>,
+    pub(super) topics: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(edition: &Edition<'a>) -> Self {
+        let vocabulary = edition.vocabulary;
+        let platforms =
+            edition.platforms.iter().map(|platform| (platform.item.id.as_str(), platform.item.name.as_str()));
+        let topics = vocabulary.topics.iter().map(|topic| (topic.id.as_str(), topic.label.as_str()));
+        let place = |id: &str| {
+            let at = vocabulary.regions.iter().position(|region| region.id.as_str() == id);
+            at.and_then(|at| i32::try_from(at).ok()).unwrap_or(-1)
+        };
+        let regions = vocabulary.regions.iter().map(|region| {
+            let larger = region.within.as_ref().map_or(-1, |within| place(within.as_str()));
+            (region.id.as_str(), region.label.as_str(), larger)
+        });
+        Self { platforms: platforms.collect(), regions: regions.collect(), topics: topics.collect() }
+    }
+
+    /// Where the names that a record has stand: platforms, regions, topics.
+    fn places(&self, record: &Record) -> [Vec<usize>; 3] {
+        let places = |ids: &[String], known: &mut dyn Iterator<Item = &'a str>| -> Vec<usize> {
+            let known: Vec<&str> = if ids.is_empty() { Vec::new() } else { known.collect() };
+            ids.iter().filter_map(|id| known.iter().position(|known| known == id)).collect()
+        };
+        [
+            places(&record.platforms, &mut self.platforms.iter().map(|(id, _)| *id)),
+            places(&record.regions, &mut self.regions.iter().map(|(id, _, _)| *id)),
+            places(&record.topics, &mut self.topics.iter().map(|(id, _)| *id)),
+        ]
+    }
+}
+
+/// The parts of an index, and how many records are a part.
+pub(super) fn parts(entries: &[Entry], records: &[&Record], names: &Names<'_>) -> (Vec<Part>, usize) {
+    let size: usize = entries.iter().map(|entry| entry.postings.len() + entry.term.len() / 2 + 2).sum();
+    let is_small = size <= TERMS_IN_ENTRY;
+    let facets = facets(records, names);
+    let mut parts: Vec<Part> = if is_small { vec![terms(0, entries), facets] } else { large(entries, facets) };
+    parts.iter_mut().for_each(|part| part.is_inside = is_small);
+    let all = chunk(0, if is_small { records } else { &[] }, names);
+    if is_small && size + all.script.len() <= ONE_FILE {
+        parts.push(Part { is_inside: true, ..all });
+        return (parts, records.len().max(1));
+    }
+    let length = CHUNKS[usize::from(records.len() > MANY_RECORDS)];
+    let chunks: Vec<&[&Record]> = records.chunks(length).collect();
+    parts.par_extend(chunks.par_iter().enumerate().map(|(number, some)| chunk(number, some, names)));
+    (parts, length)
+}
+
+/// The terms of a large site in parts, and what helps to choose among them.
+fn large(entries: &[Entry], facets: Part) -> Vec<Part> {
+    let ranges = ranges(entries);
+    let mut parts: Vec<Part> = ranges.par_iter().enumerate().map(|(number, range)| terms(number, range)).collect();
+    parts.extend([facets, words(entries)]);
+    parts
+}
+
+/// The terms cut into ranges of about the same size.
+fn ranges(entries: &[Entry]) -> Vec<&[Entry]> {
+    let mut ranges = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (at, entry) in entries.iter().enumerate() {
+        let own = entry.postings.len() + 4;
+        if size > 0 && size + own > SHARD {
+            ranges.push(&entries[start..at]);
+            (start, size) = (at, 0);
+        }
+        size += own;
+    }
+    ranges.push(&entries[start..]);
+    ranges
+}
+
+fn terms(number: usize, entries: &[Entry]) -> Part {
+    let coded = code::terms(entries.iter().map(|entry| entry.term.as_str()));
+    let postings: Vec<&str> = entries.iter().map(|entry| entry.postings.as_str()).collect();
+    let first = entries.first().map(|entry| entry.term.clone()).unwrap_or_default();
+    Part { first, ..part(TERMS, number, &[coded, postings.join(" ")]) }
+}
+
+/// A record as the script has it.
+#[derive(Serialize)]
+struct Line<'r>(&'r str, &'r str, &'r str, Vec<usize>, Vec<usize>, Vec<usize>, Reviewed);
+
+/// A date, or 0.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Reviewed {
+    On(String),
+    Never(u8),
+}
+
+fn chunk(number: usize, records: &[&Record], names: &Names<'_>) -> Part {
+    part(RECORDS, number, &records.iter().map(|record| line(record, names)).collect::<Vec<_>>())
+}
+
+fn line<'r>(record: &'r Record, names: &Names<'_>) -> Line<'r> {
+    let [platforms, regions, topics] = names.places(record);
+    let reviewed = record.reviewed.map_or(Reviewed::Never(0), |date| Reviewed::On(date.to_string()));
+    Line(&record.title, &record.path, &record.short, platforms, regions, topics, reviewed)
+}
+
+/// Which records name each platform, region and topic.
+fn facets(records: &[&Record], names: &Names<'_>) -> Part {
+    let mut lists =
+        [names.platforms.len(), names.regions.len(), names.topics.len()].map(|count| vec![Vec::new(); count]);
+    let mut limited = Vec::new();
+    for (number, record) in (0_u32..).zip(records) {
+        for (list, places) in lists.iter_mut().zip(names.places(record)) {
+            places.iter().for_each(|place| list[*place].push(number));
+        }
+        if !record.regions.is_empty() {
+            limited.push(number);
+        }
+    }
+    let coded = lists.map(|list| list.iter().map(|records| code::numbers(records.iter().copied())).collect::<Vec<_>>());
+    let [platforms, regions, topics] = coded;
+    part(FACETS, 0, &(platforms, regions, topics, code::numbers(limited.into_iter())))
+}
+
+/// The terms that say most, and of those the most frequent.
+fn words(entries: &[Entry]) -> Part {
+    let mut telling: Vec<&Entry> =
+        entries.iter().filter(|entry| entry.best >= TELLING && entry.term.chars().count() > 3).collect();
+    telling.sort_by_key(|entry| std::cmp::Reverse(entry.count));
+    telling.truncate(MOST_WORDS);
+    telling.sort_by(|left, right| code::order(&left.term, &right.term));
+    part(WORDS, 0, &code::terms(telling.iter().map(|entry| entry.term.as_str())))
+}
+
+fn part(kind: &'static str, number: usize, content: &impl Serialize) -> Part {
+    let script = format!("faqtualSearch.add(\"{kind}\",{number},{});\n", json(content));
+    let name = format!("{}-{}.js", &kind[..1], Digest::of(script.as_bytes()).short());
+    Part { kind, name, first: String::new(), script, is_inside: false }
+}
+
+/// Data as JSON that stays one text wherever it is put.
+pub(super) fn json(content: &impl Serialize) -> String {
+    let json = serde_json::to_string(content).unwrap_or_else(|_| "{}".to_owned());
+    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
+        return json;
+    }
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
