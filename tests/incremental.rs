@@ -1,6 +1,6 @@
 //! A warm compile gives what a cold one gives, byte for byte, whatever was edited in between.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share may fail loudly")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! Holds the code to the table of layers in the crate's docs.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share may fail loudly")]
 
 use std::collections::BTreeMap;
 use std::fs;

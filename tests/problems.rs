@@ -4,7 +4,7 @@
 //! The files of a case overlay the site in `tests/sites/minimal`. `UPDATE_EXPECT=1 cargo test --test problems`
 //! writes the reports anew; review them as a diff.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what tests share may fail loudly")]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,7 @@
 //! The search from end to end: both tokenisers against one table, and queries against an index, ranked by
 //! the theme's own script. Needs `node`; without it the tests fail and say so.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what tests share may fail loudly")]
 
 use std::io::Write as _;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! `faqtual serve` as a process: real files, real sockets. Waits on what the server tells, never on time.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share may fail loudly")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! What a compiled site holds, as its editors and readers rely on it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share may fail loudly")]
 
 mod support;
 

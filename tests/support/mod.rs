@@ -1,7 +1,7 @@
 //! What the tests of the library share: sites in memory, and how they are compiled.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share may fail loudly")]
 
 use std::fs;
 use std::path::Path;
