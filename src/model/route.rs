@@ -1,7 +1,7 @@
 //! Addresses: which path and anchor each thing has, in each edition.
 
 use super::Edition;
-use super::reference::{Reference, Target};
+use super::reference::Target;
 use crate::source::SitePath;
 
 /// A path below the output folder, and an anchor in it.
@@ -118,15 +118,6 @@ pub fn joined(from: &SitePath, file: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// Whether a target is an address elsewhere that may stand on a page.
-#[must_use]
-pub fn external(target: &str) -> Option<&str> {
-    match Reference::parse(target) {
-        Reference::External(url) => Some(url),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

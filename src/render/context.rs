@@ -73,6 +73,11 @@ impl<'a, 'd> PageContext<'a, 'd> {
     }
 }
 
+/// An entry of the vocabulary as templates see it.
+pub(super) fn entry_word(id: &Text, label: &Text, help: Option<&Text>) -> WordView {
+    WordView { id: id.text.clone(), label: label.text.clone(), help: help.map(|help| help.text.clone()) }
+}
+
 impl Desk<'_, '_> {
     /// A date in the edition's language.
     pub(super) fn date(&self, date: Date) -> DateView {
@@ -99,11 +104,7 @@ impl Desk<'_, '_> {
     pub(super) fn regions(&self, ids: &[Text]) -> Vec<WordView> {
         ids.iter()
             .filter_map(|id| self.edition.region(id.as_str()))
-            .map(|region| WordView {
-                id: region.id.text.clone(),
-                label: region.label.text.clone(),
-                help: region.help.as_ref().map(|help| help.text.clone()),
-            })
+            .map(|region| entry_word(&region.id, &region.label, region.help.as_ref()))
             .collect()
     }
 
@@ -111,11 +112,7 @@ impl Desk<'_, '_> {
     pub(super) fn accounts(&self, ids: &[Text]) -> Vec<WordView> {
         ids.iter()
             .filter_map(|id| self.edition.account_type(id.as_str()))
-            .map(|account| WordView {
-                id: account.id.text.clone(),
-                label: account.label.text.clone(),
-                help: account.help.as_ref().map(|help| help.text.clone()),
-            })
+            .map(|account| entry_word(&account.id, &account.label, account.help.as_ref()))
             .collect()
     }
 

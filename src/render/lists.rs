@@ -1,9 +1,9 @@
 //! Pages that gather: the comparison, questions, explainers, letters, terms, the index of everything.
 
-use super::context::{Desk, PageContext};
+use super::context::{Desk, PageContext, entry_word};
 use super::view::{
     ArticlesPageView, ComparePageView, FaqPageView, GlossaryPageView, LetterPageView, LetterView, LinkView,
-    SearchPageView, TermView, TopicView, WordView,
+    SearchPageView, TermView, TopicView,
 };
 use super::{article, comparison, html, question};
 use crate::model::Local;
@@ -31,11 +31,7 @@ pub(super) fn faq_page(context: &PageContext<'_, '_>) -> FaqPageView {
         let (own, also): (Vec<_>, Vec<_>) =
             edition.about(topic.id.as_str()).partition(|found| first(found) == topic.id.text);
         TopicView {
-            topic: WordView {
-                id: topic.id.text.clone(),
-                label: topic.label.text.clone(),
-                help: topic.help.as_ref().map(|help| help.text.clone()),
-            },
+            topic: entry_word(&topic.id, &topic.label, topic.help.as_ref()),
             questions: own.into_iter().map(|found| question::view(found, &context.inside_block())).collect(),
             also: also.into_iter().map(|found| question::link(found, desk)).collect(),
         }

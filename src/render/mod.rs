@@ -26,6 +26,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 pub use context::Desk;
+use context::entry_word;
 
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Digest, Recall};
@@ -165,11 +166,7 @@ fn own_page(page: Local<'_, Article>, desk: &Desk<'_, '_>) -> LinkView {
 }
 
 fn region_word(region: &crate::parse::vocabulary::Region) -> WordView {
-    WordView {
-        id: region.id.text.clone(),
-        label: region.label.text.clone(),
-        help: region.help.as_ref().map(|help| help.text.clone()),
-    }
+    entry_word(&region.id, &region.label, region.help.as_ref())
 }
 
 /// The menu of the settings, or the platforms and the pages that every site has.

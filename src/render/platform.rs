@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Desk, PageContext};
-use super::view::{
-    LinkView, OptOutPageView, PlatformPageView, PlatformView, ReceiptView, RegionPageView, StepsView, WordView,
-};
+use super::context::{Desk, PageContext, entry_word};
+use super::view::{LinkView, OptOutPageView, PlatformPageView, PlatformView, ReceiptView, RegionPageView, StepsView};
 use super::{article, comparison, event, html, opt_out, proof, question};
 use crate::model::Local;
 use crate::model::reference::Target;
@@ -127,11 +125,7 @@ pub(super) fn region_page(
     let events = event::newest_first(platform).into_iter().filter(|(_, own)| holds(&own.regions));
     RegionPageView {
         platform: view(platform, context),
-        region: WordView {
-            id: id.to_owned(),
-            label: region.label.text.clone(),
-            help: region.help.as_ref().map(|help| help.text.clone()),
-        },
+        region: entry_word(&region.id, &region.label, region.help.as_ref()),
         countries: region.countries.iter().map(|country| country.text.clone()).collect(),
         groups: comparison::in_region(platform, id, context),
         paths: paths.map(|path| opt_out::steps(platform, path, context)).collect(),
