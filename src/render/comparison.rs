@@ -9,6 +9,7 @@ use crate::model::{Local, fact};
 use crate::parse::comparison::{FactKind, Row};
 use crate::parse::platform::{DataUse, Fact, Platform};
 use crate::parse::vocabulary::Word;
+use crate::wording::Wording;
 
 /// One entry of a fact.
 pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
@@ -68,12 +69,12 @@ pub(super) fn more_facts(platform: Local<'_, Platform>, context: &PageContext<'_
 }
 
 /// The column heads.
-pub(super) fn columns(desk: &Desk<'_, '_>) -> Vec<LinkView> {
-    desk.edition.platforms.iter().map(|platform| column(*platform, desk)).collect()
+pub(super) fn columns(wording: &Wording<'_, '_>) -> Vec<LinkView> {
+    wording.edition.platforms.iter().map(|platform| column(*platform, wording)).collect()
 }
 
-fn column(platform: Local<'_, Platform>, desk: &Desk<'_, '_>) -> LinkView {
-    desk.link(platform.id.as_str(), platform.name.as_str(), &Target::Platform(platform))
+fn column(platform: Local<'_, Platform>, wording: &Wording<'_, '_>) -> LinkView {
+    wording.link(platform.id.as_str(), platform.name.as_str(), &Target::Platform(platform))
 }
 
 fn row(row: &Row, platforms: &[Local<'_, Platform>], context: &PageContext<'_, '_>) -> RowView {

@@ -78,7 +78,8 @@ pub(super) fn entry_word(id: &Text, label: &Text, help: Option<&Text>) -> WordVi
     WordView { id: id.text.clone(), label: label.text.clone(), help: help.map(|help| help.text.clone()) }
 }
 
-impl Desk<'_, '_> {
+/// Words as views: what needs neither theme nor page.
+impl Wording<'_, '_> {
     /// A date in the edition's language.
     pub(super) fn date(&self, date: Date) -> DateView {
         DateView { iso: date.to_string(), text: self.words.date(date) }

@@ -124,33 +124,31 @@ fn make(page: Page<'_>, path: &str, desk: &Desk<'_, '_>, sources: &Sources) -> M
 /// The theme in the language of an edition, with the site's own view in it.
 #[must_use]
 pub fn press(site: &Site<'_>, edition: &Edition<'_>, theme: &Theme, words: &Words, search_index: String) -> Press {
-    let bare = theme.press(edition.language, &());
-    let desk = Desk { site, wording: Wording { edition, words }, press: &bare };
-    theme.press(edition.language, &site_view(&desk, theme, search_index))
+    theme.press(edition.language, &site_view(site, &Wording { edition, words }, theme, search_index))
 }
 
-fn site_view(desk: &Desk<'_, '_>, theme: &Theme, search_index: String) -> SiteView {
-    let edition = desk.edition;
+fn site_view(site: &Site<'_>, wording: &Wording<'_, '_>, theme: &Theme, search_index: String) -> SiteView {
+    let edition = wording.edition;
     let settings = edition.settings;
-    let fixed = crate::model::reference::FIXED_PAGES.iter().map(|name| ((*name).to_owned(), desk.fixed(name).path));
+    let fixed = crate::model::reference::FIXED_PAGES.iter().map(|name| ((*name).to_owned(), wording.fixed(name).path));
     SiteView {
         title: settings.title.text.clone(),
         description: settings.description.text.clone(),
         language: edition.language.to_owned(),
         direction: language::direction(edition.language),
-        base_url: desk.site.base_url.clone(),
+        base_url: site.base_url.clone(),
         prefix: edition.prefix.clone(),
         publisher: PublisherView {
             name: settings.publisher.name.as_ref().map(|name| name.text.clone()),
             url: settings.publisher.url.clone(),
             contact: settings.publisher.contact.clone(),
         },
-        menu: menu(desk),
-        own_pages: edition.pages.iter().map(|page| own_page(*page, desk)).collect(),
-        platforms: comparison::columns(desk),
+        menu: menu(wording),
+        own_pages: edition.pages.iter().map(|page| own_page(*page, wording)).collect(),
+        platforms: comparison::columns(wording),
         regions: edition.page_regions().map(region_word).collect(),
         options: theme.options.clone(),
-        as_of: desk.date(desk.site.as_of),
+        as_of: wording.date(site.as_of),
         assets: AssetsView {
             style: theme.style.path.clone(),
             script: theme.script.path.clone(),
@@ -161,8 +159,8 @@ fn site_view(desk: &Desk<'_, '_>, theme: &Theme, search_index: String) -> SiteVi
     }
 }
 
-fn own_page(page: Local<'_, Article>, desk: &Desk<'_, '_>) -> LinkView {
-    desk.link(page.id.as_str(), page.title.as_str(), &Target::Page(page, None))
+fn own_page(page: Local<'_, Article>, wording: &Wording<'_, '_>) -> LinkView {
+    wording.link(page.id.as_str(), page.title.as_str(), &Target::Page(page, None))
 }
 
 fn region_word(region: &crate::parse::vocabulary::Region) -> WordView {
@@ -170,11 +168,11 @@ fn region_word(region: &crate::parse::vocabulary::Region) -> WordView {
 }
 
 /// The menu of the settings, or the platforms and the pages that every site has.
-fn menu(desk: &Desk<'_, '_>) -> Vec<LinkView> {
-    let own = &desk.edition.settings.menu;
+fn menu(wording: &Wording<'_, '_>) -> Vec<LinkView> {
+    let own = &wording.edition.settings.menu;
     if own.is_empty() {
-        let fixed = ["compare", "data", "faq", "explainers", "timeline"].map(|name| desk.fixed(name));
-        return comparison::columns(desk).into_iter().chain(fixed).collect();
+        let fixed = ["compare", "data", "faq", "explainers", "timeline"].map(|name| wording.fixed(name));
+        return comparison::columns(wording).into_iter().chain(fixed).collect();
     }
-    own.iter().filter_map(|target| pages::menu_link(target.as_str(), desk)).collect()
+    own.iter().filter_map(|target| pages::menu_link(target.as_str(), wording)).collect()
 }

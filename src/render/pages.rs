@@ -17,6 +17,7 @@ use crate::parse::platform::Platform;
 use crate::parse::vocabulary::Region;
 use crate::source::SitePath;
 use crate::text::language;
+use crate::wording::Wording;
 
 /// One page of an edition.
 #[derive(Clone, Copy, Debug)]
@@ -257,7 +258,7 @@ fn head_of(
     (article.title.text.clone(), article.description.text.clone(), other(&article, desk), way)
 }
 
-impl Desk<'_, '_> {
+impl Wording<'_, '_> {
     /// A link to a page that every site has.
     pub(super) fn fixed(&self, name: &'static str) -> LinkView {
         let title = self.words.of(&format!("pages.{name}"), "title");
@@ -410,8 +411,8 @@ fn alternates(page: Page<'_>, desk: &Desk<'_, '_>) -> Vec<LinkView> {
 }
 
 /// A reference of the menu as a link.
-pub(super) fn menu_link(target: &str, desk: &Desk<'_, '_>) -> Option<LinkView> {
+pub(super) fn menu_link(target: &str, wording: &Wording<'_, '_>) -> Option<LinkView> {
     let Reference::Own(scheme, rest) = Reference::parse(target) else { return None };
-    let resolved = desk.edition.resolve(scheme, rest).ok()?;
-    Some(desk.link(rest, &desk.target_words(&resolved)?, &resolved))
+    let resolved = wording.edition.resolve(scheme, rest).ok()?;
+    Some(wording.link(rest, &wording.target_words(&resolved)?, &resolved))
 }
