@@ -180,6 +180,20 @@ fn drafts_stay_out_unless_asked_for() {
 }
 
 #[test]
+fn a_list_for_language_models_links_what_the_site_holds() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/site.yaml", "title:", "languages: [en, fr]\ntitle:");
+    let compiled = clean(&sources, &options());
+    for path in ["llms.txt", "fr/llms.txt"] {
+        let text = page(&compiled, path);
+        assert!(text.starts_with("# Acme and your data\n\n> How Acme uses"), "{path}");
+        assert!(text.contains("- [Can I object?](faq/can-i-object.html): Yes, at any time."), "{path}: {text}");
+    }
+    let whole = clean(&minimal(), &Options { base_url: Some("https://example.org/".to_owned()), ..options() });
+    assert!(page(&whole, "llms.txt").contains("](https://example.org/faq/can-i-object.html): "));
+}
+
+#[test]
 fn an_address_gives_whole_links_where_formats_need_them() {
     let sources = minimal();
     let without = clean(&sources, &options());

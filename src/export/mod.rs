@@ -6,6 +6,7 @@
 mod csv;
 mod hosts;
 mod json;
+mod llms;
 mod opensearch;
 mod sitemap;
 
@@ -23,12 +24,13 @@ pub const MANIFEST: &str = "build-manifest.json";
 /// A path in the output and its bytes.
 pub type File = (String, Vec<u8>);
 
-/// The files of one edition.
+/// The files of one edition; `base_url` is the site's address, if it is known.
 #[must_use]
-pub fn edition(wording: &Wording<'_, '_>) -> Vec<File> {
+pub fn edition(wording: &Wording<'_, '_>, base_url: Option<&str>) -> Vec<File> {
     let at = |path: &str| wording.edition.route(path).path;
     let mut files =
         vec![(at("compare.csv"), csv::comparison(wording)), (at("compare.json"), json::comparison(wording))];
+    files.push((at("llms.txt"), llms::file(wording, base_url)));
     files.extend(json::api(wording).into_iter().map(|(name, bytes)| (at(&format!("api/{name}.json")), bytes)));
     files
 }
