@@ -14,6 +14,7 @@ mod opt_out;
 pub mod pages;
 mod platform;
 mod proof;
+mod qr;
 mod question;
 mod sources;
 mod structured_data;

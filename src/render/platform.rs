@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::context::{Desk, PageContext, entry_word};
 use super::view::{LinkView, OptOutPageView, PlatformPageView, PlatformView, ReceiptView, RegionPageView, StepsView};
-use super::{article, comparison, event, html, opt_out, proof, question};
+use super::{article, comparison, event, html, opt_out, proof, qr, question};
 use crate::model::Local;
 use crate::model::reference::Target;
 use crate::parse::faq::Question;
@@ -75,6 +75,11 @@ fn paths(platform: Local<'_, Platform>, about_ads: bool, context: &PageContext<'
     own.map(|path| opt_out::steps(platform, path, context)).collect()
 }
 
+/// The paths with what a printed sheet needs: a way back to the screen.
+fn for_paper(paths: Vec<StepsView>) -> Vec<StepsView> {
+    paths.into_iter().map(|path| StepsView { qr: path.link.as_deref().and_then(qr::code), ..path }).collect()
+}
+
 fn questions_of(platform: Local<'_, Platform>, desk: &Desk<'_, '_>, keep: impl Fn(&Question) -> bool) -> Vec<LinkView> {
     desk.edition
         .questions
@@ -100,8 +105,8 @@ pub(super) fn opt_out_page(platform: Local<'_, Platform>, context: &PageContext<
     });
     OptOutPageView {
         platform: view(platform, context),
-        paths: paths(platform, false, context),
-        about_ads: paths(platform, true, context),
+        paths: for_paper(paths(platform, false, context)),
+        about_ads: for_paper(paths(platform, true, context)),
         questions: questions_of(platform, desk, |question| {
             question.kind == "how-to" || question.topics.iter().any(|topic| topic.as_str() == "opt-out")
         }),

@@ -273,8 +273,19 @@ pub struct StepsView {
     pub unavailable_html: Option<String>,
     /// Whether it is about a separate advertising change.
     pub about_ads: bool,
+    /// The deep link for paper; only on the platform's opt-out page.
+    pub qr: Option<QrView>,
     /// The proof.
     pub proof: ProofView,
+}
+
+/// A QR code: `<svg viewBox="0 0 SIDE SIDE"><path d="LINE" stroke="#000"/></svg>`, quiet zone included.
+#[derive(Clone, Debug, Serialize)]
+pub struct QrView {
+    /// The side of the square, in modules.
+    pub side: usize,
+    /// What is dark, as a path to be stroked with width 1.
+    pub line: String,
 }
 
 /// A control's name in another language.
