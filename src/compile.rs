@@ -188,9 +188,7 @@ impl Making<'_, '_> {
     /// An edition's files for machines, which show facts and answers but no articles.
     fn exports(&self, wording: &Wording<'_, '_>) -> Arc<Vec<File>> {
         let parts = [wording.edition.language.as_bytes(), self.inputs.shared.bytes(), self.inputs.answers.bytes()];
-        self.memo.exports.get(Digest::of_parts(parts), || {
-            Arc::new(digested(export::edition(wording, self.site.base_url.as_deref())))
-        })
+        self.memo.exports.get(Digest::of_parts(parts), || Arc::new(digested(export::edition(wording, self.site))))
     }
 }
 

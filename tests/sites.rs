@@ -316,3 +316,67 @@ fn a_large_site_compiles_like_a_small_one() {
     assert!(page(&large, "explainers/made-999.html").contains("Change 999"));
     assert!(page(&large, "faq/made-999.html").contains("Can I object?"));
 }
+
+#[test]
+fn a_change_is_told_with_both_wordings_on_the_page_and_in_the_feeds() {
+    let mut sources = minimal();
+    edit(
+        &mut sources,
+        "content/platforms/acme.yaml",
+        "    value: yes\n",
+        "    value: yes\n    text: on for <everyone>\n    was:\n      - until: 2026-02-01\n        value: no\n      - until: 2026-03-01\n        value: partly\n        text: on for some\n",
+    );
+    let compiled = clean(&sources, &options());
+    for path in ["changes.html", "feed.xml", "feed.json", "acme/feed.xml", "acme/feed.json"] {
+        let text = page(&compiled, path);
+        assert!(text.contains("on for some") && text.contains("2026-03-01"), "{path}");
+        assert!(path.ends_with(".json") || !text.contains("<everyone>"), "{path}");
+        assert_eq!(text.matches("2026-02-01").count().min(1), 1, "{path} tells of the older change too");
+    }
+    let html = page(&compiled, "changes.html");
+    let newest = between(html, "id=\"default-state--acme-2026-03-01\"", "</li>");
+    assert!(newest.contains("<del>on for some</del>") && newest.contains("<ins>on for &lt;everyone&gt;</ins>"));
+    let oldest = between(html, "id=\"default-state--acme-2026-02-01\"", "</li>");
+    assert!(oldest.contains("<del>No</del>") && oldest.contains("<ins>on for some</ins>"), "{oldest}");
+}
+
+#[test]
+fn the_lists_of_changes_are_bounded() {
+    let mut sources = minimal();
+    let mut events = String::new();
+    for number in 0..300 {
+        let day = format!("{:04}-{:02}-01", 2000 + number / 12, number % 12 + 1);
+        write!(events, "  - id: made-{number}\n    date: {day}\n    kind: changed\n    title: Made {number}\n    receipts: [acme-notice]\n").unwrap();
+    }
+    edit(&mut sources, "content/platforms/acme.yaml", "events:\n", &format!("events:\n{events}"));
+    let compiled = clean(&sources, &options());
+    for (path, mark) in
+        [("feed.xml", "<entry>"), ("feed.json", "\"date_published\""), ("changes.html", "<li class=\"event")]
+    {
+        let text = page(&compiled, path);
+        assert_eq!(text.matches(mark).count(), 100, "{path}");
+        assert!(text.contains("Made 299") && !text.contains("Made 100"), "{path} keeps the newest");
+    }
+    assert!(page(&compiled, "timeline.html").contains("Made 100"), "the timeline has all of it");
+    assert_eq!(page(&compiled, "calendar.ics").matches("BEGIN:VEVENT").count(), 302);
+}
+
+#[test]
+fn a_day_to_come_reminds_and_a_day_gone_does_not() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/platforms/acme.yaml", "date: 2025-11-03", "date: 2027-02-28");
+    let ahead = clean(&sources, &options());
+    let alone = page(&ahead, "calendar/acme-starts.ics");
+    assert!(alone.contains("DTSTART;VALUE=DATE:20270228\r\nDTEND;VALUE=DATE:20270301\r\n"));
+    assert!(alone.contains("TRIGGER:-P6DT15H\r\n") && alone.contains("TRIGGER:-PT15H\r\n"));
+    assert!(page(&ahead, "timeline.html").contains("href=\"calendar/acme-starts.ics\""));
+    assert!(page(&ahead, "feed.xml").contains("Acme begins to train"), "announced: in the feed since its review");
+
+    let gone =
+        clean(&sources, &Options { as_of: faqtual::text::date::Date::parse("2027-03-01").unwrap(), ..options() });
+    assert!(gone.output.file("calendar/acme-starts.ics").is_none());
+    assert!(!page(&gone, "timeline.html").contains("calendar/acme-starts.ics"));
+    let calendar = page(&gone, "calendar.ics");
+    assert!(calendar.contains("UID:acme-starts@") && !calendar.contains("TRIGGER:-"));
+    assert!(calendar.contains("RRULE:FREQ=YEARLY"), "the yearly look stays");
+}

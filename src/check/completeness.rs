@@ -2,6 +2,7 @@
 
 use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::changes::Stated;
 use crate::model::fact;
 use crate::parse::comparison::FactKind;
 
@@ -28,8 +29,29 @@ pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
                 Diagnostic::new(Code::TypedEffort, fact.key.place.clone(), message)
                     .help("take this fact out; its steps say it"),
             );
-        } else if !fact.value.as_str().is_empty() && fact::value(fact, kind).is_none() {
-            problems.push(wrong_value(&fact.value, kind));
+        } else {
+            let written = fact.history().into_iter().map(|stated| stated.value);
+            let wrong =
+                written.filter(|value| !value.as_str().is_empty() && fact::value(value.as_str(), kind).is_none());
+            problems.extend(wrong.map(|value| wrong_value(value, kind)));
+        }
+    }
+}
+
+/// What a fact said before differs from what it said next.
+pub(super) fn history(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
+    for fact in checked.edition.platforms.iter().flat_map(|platform| &platform.item.facts) {
+        for pair in fact.history().windows(2) {
+            let [next, earlier] = pair else { continue };
+            let words = |stated: &Stated<'_>| stated.words.map(|words| words.text.clone());
+            if next.value.text == earlier.value.text && words(next) == words(earlier) {
+                let message = format!("`{}` says here what it says after that day too", fact.key.text);
+                problems.push(
+                    Diagnostic::new(Code::UnchangedFact, earlier.value.place.clone(), message)
+                        .help("write the value or the `text` that it had, or take this entry off `was`")
+                        .related(next.value.place.clone(), "the same from that day on"),
+                );
+            }
         }
     }
 }

@@ -114,7 +114,7 @@ fn any_of(ids: &[Text]) -> Vec<&str> {
 }
 
 /// Folders of the output that no platform may take.
-const FOLDERS: &[&str] = &["api", "assets", "embed", "explainers", "faq", "letters", "search"];
+const FOLDERS: &[&str] = &["api", "assets", "calendar", "embed", "explainers", "faq", "letters", "pictures", "search"];
 
 /// No page takes an address that every site needs.
 pub(super) fn routes(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {

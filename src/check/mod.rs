@@ -37,6 +37,7 @@ const RULES: &[Rule] = &[
     references::links,
     references::menu_and_home,
     completeness::values,
+    completeness::history,
     completeness::facts,
     completeness::data_categories,
     completeness::steps,

@@ -106,6 +106,7 @@ codes! {
     DeadAnchor Error "dead-anchor" "A link to a heading that is not there."
     DeadAsset Error "dead-asset" "An image or asset that is not there."
     WrongFactValue Error "wrong-fact-value" "A fact's value does not suit the kind of its row."
+    UnchangedFact Error "unchanged-fact" "A fact lists under `was` what it says anyway."
     UnnamedFact Error "unnamed-fact" "A fact that is no row of the comparison has no label or kind."
     TypedEffort Error "typed-effort" "A fact for a row that is computed from the opt-out paths."
     MissingFact Error "missing-fact" "A platform says nothing about a row of the comparison."

@@ -84,7 +84,7 @@ fn fields(
 
 /// The value as data: a choice's word, an ISO date, a number, or the text.
 pub(super) fn raw(fact: &Fact, wording: &Wording<'_, '_>) -> String {
-    match value(fact, wording.edition.kind(fact)) {
+    match value(fact.value.as_str(), wording.edition.kind(fact)) {
         Some(FactValue::Choice(choice)) => choice.word().to_owned(),
         Some(FactValue::Date(date)) => date.to_string(),
         Some(FactValue::Number(text) | FactValue::Text(text)) => text,

@@ -3,8 +3,12 @@
 //! Takes an edition with its words, or the whole site; gives paths and bytes. Invariant: says nothing
 //! that the pages do not say.
 
+mod address;
+mod calendar;
 mod csv;
+mod feed;
 mod hosts;
+mod icalendar;
 mod json;
 mod llms;
 mod opensearch;
@@ -24,13 +28,15 @@ pub const MANIFEST: &str = "build-manifest.json";
 /// A path in the output and its bytes.
 pub type File = (String, Vec<u8>);
 
-/// The files of one edition; `base_url` is the site's address, if it is known.
+/// The files of one edition.
 #[must_use]
-pub fn edition(wording: &Wording<'_, '_>, base_url: Option<&str>) -> Vec<File> {
+pub fn edition(wording: &Wording<'_, '_>, site: &Site<'_>) -> Vec<File> {
     let at = |path: &str| wording.edition.route(path).path;
     let mut files =
         vec![(at("compare.csv"), csv::comparison(wording)), (at("compare.json"), json::comparison(wording))];
-    files.push((at("llms.txt"), llms::file(wording, base_url)));
+    files.push((at("llms.txt"), llms::file(wording, site.base_url.as_deref())));
+    files.extend(calendar::files(wording, site));
+    files.extend(feed::files(wording, site));
     files.extend(json::api(wording).into_iter().map(|(name, bytes)| (at(&format!("api/{name}.json")), bytes)));
     files
 }

@@ -2,6 +2,7 @@
 
 use super::File;
 use crate::model::{Edition, Site};
+use crate::text::xml::escaped;
 
 /// A description for each edition; none without a whole address.
 pub(super) fn files(site: &Site<'_>) -> Vec<File> {
@@ -30,10 +31,6 @@ fn description(edition: &Edition<'_>, base: &str) -> String {
 fn beginning(text: &str, most: usize) -> String {
     let text: String = text.chars().take(most).collect();
     escaped(text.trim())
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

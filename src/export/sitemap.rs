@@ -2,6 +2,7 @@
 
 use super::File;
 use crate::model::Site;
+use crate::text::xml::escaped;
 
 /// The site map.
 pub(super) fn file(site: &Site<'_>, pages: &[String]) -> Option<File> {
@@ -14,8 +15,4 @@ pub(super) fn file(site: &Site<'_>, pages: &[String]) -> Option<File> {
     }
     xml.push_str("</urlset>\n");
     Some(("sitemap.xml".to_owned(), xml.into_bytes()))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&apos;")
 }

@@ -51,10 +51,9 @@ pub fn ways(platform: &Platform) -> impl Iterator<Item = &OptOutPath> {
     platform.opt_out.iter().filter(|path| !path.about_ads && path.kind != "none" && effort(path).is_some())
 }
 
-/// Reads a fact's value by a kind; `None` when it does not suit.
+/// Reads a value as written by a kind; `None` when it does not suit.
 #[must_use]
-pub fn value(fact: &Fact, kind: FactKind) -> Option<FactValue> {
-    let written = fact.value.as_str();
+pub fn value(written: &str, kind: FactKind) -> Option<FactValue> {
     if let Some(open) = Choice::parse(written).filter(|choice| matches!(choice, Choice::NotStated | Choice::Unclear)) {
         return Some(FactValue::Choice(open));
     }

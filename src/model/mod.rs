@@ -3,6 +3,7 @@
 //! Takes the documents of one compile, gives one [`Edition`] a language. Invariant: borrows from the
 //! documents, copies none of their texts, and knows no output format.
 
+pub mod changes;
 pub mod evidence;
 pub mod fact;
 pub mod reference;

@@ -31,8 +31,19 @@ pub const SCHEMES: &[&str] = &[
 pub const BLOCKS: &[&str] = &["fact", "faq", "steps", "compare", "timeline", "letter"];
 
 /// The pages that every site has.
-pub const FIXED_PAGES: &[&str] =
-    &["home", "compare", "data", "faq", "explainers", "letters", "timeline", "glossary", "sources", "search"];
+pub const FIXED_PAGES: &[&str] = &[
+    "home",
+    "compare",
+    "data",
+    "faq",
+    "explainers",
+    "letters",
+    "timeline",
+    "changes",
+    "glossary",
+    "sources",
+    "search",
+];
 
 /// A link's target, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

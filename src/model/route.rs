@@ -2,7 +2,9 @@
 
 use super::Edition;
 use super::reference::Target;
+use crate::parse::platform::Event;
 use crate::source::SitePath;
+use crate::text::date::Date;
 
 /// A path below the output folder, and an anchor in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +86,13 @@ impl Edition<'_> {
             Target::Data(category) => self.anchor("data.html", category.id.as_str()),
             Target::Blank(_) => return None,
         })
+    }
+
+    /// The calendar file of an event: only for a day that is known and still to come.
+    #[must_use]
+    pub fn reminder(&self, event: &Event, as_of: Date) -> Option<Route> {
+        let is_ahead = event.date.is_some_and(|date| date.is_exact() && date > as_of);
+        is_ahead.then(|| self.route(&format!("calendar/{}.ics", event.id.as_str())))
     }
 
     /// Where a link to a file beside `from` leads: to the page that a Markdown file of ours becomes.

@@ -57,8 +57,21 @@ pub struct Fact {
     pub note: Option<Prose>,
     /// An address that belongs to it.
     pub link: Option<String>,
+    /// What it said before, the newest first.
+    pub was: Vec<Earlier>,
     /// Its proof.
     pub proof: Proof,
+}
+
+/// What a fact said before.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// The day since which it says something else.
+    pub until: Option<Date>,
+    /// The value it had, as written.
+    pub value: Text,
+    /// The words shown instead of that.
+    pub words: Option<Text>,
 }
 
 /// Whether a kind of data is used.
@@ -166,6 +179,15 @@ pub const NEEDS: &[&str] = &["log-in", "e-mail", "reason", "code", "id", "eviden
 pub const EVENT_KINDS: &[&str] =
     &["announced", "started", "paused", "resumed", "changed", "warning", "complaint", "ruling", "deadline", "review"];
 
+const EARLIER: Mapping = Mapping {
+    name: "what a fact said before",
+    fields: &[
+        required("until", Shape::Date, "the day since which the fact says what it says now"),
+        required("value", Shape::Value, "the value it had"),
+        optional("text", Shape::Text, "the words it had instead of the bare value"),
+    ],
+};
+
 const REGIONS: Shape = Shape::List(&Shape::Id);
 
 const FACT: Mapping = Mapping {
@@ -180,6 +202,7 @@ const FACT: Mapping = Mapping {
         optional("accounts", REGIONS, "for which account types it holds; for all if left out"),
         optional("note", Shape::Prose, "one or two sentences more"),
         optional("link", Shape::Url, "an address that belongs to it"),
+        optional("was", Shape::List(&Shape::Mapping(&EARLIER)), "what it said before, for the list of changes"),
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
@@ -315,8 +338,19 @@ fn fact(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<Fact> {
         accounts: entry.texts("accounts"),
         note: note(entry),
         link: entry.url("link"),
+        was: earlier(entry),
         proof: proof(entry, reviewed),
     })
+}
+
+/// What a fact said before, whatever the order in the file.
+fn earlier(entry: &Entry<'_>) -> Vec<Earlier> {
+    let read = |entry: &Entry<'_>| {
+        Some(Earlier { until: entry.date("until"), value: entry.text("value")?, words: entry.text("text") })
+    };
+    let mut was: Vec<Earlier> = entry.entries("was").iter().filter_map(read).collect();
+    was.sort_by_key(|earlier| std::cmp::Reverse(earlier.until));
+    was
 }
 
 fn choice(entry: &Entry<'_>, key: &str) -> Choice {

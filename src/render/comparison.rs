@@ -15,7 +15,7 @@ use crate::wording::Wording;
 pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
     let desk = context.desk;
     let edition = desk.edition;
-    let found = value(fact, edition.kind(fact));
+    let found = value(fact.value.as_str(), edition.kind(fact));
     let state = match &found {
         Some(FactValue::Choice(choice)) => choice.word(),
         _ => "value",

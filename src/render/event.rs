@@ -21,6 +21,7 @@ pub(super) fn view(platform: Local<'_, Platform>, event: &Event, context: &PageC
         text_html: event.text.as_ref().map(|text| html::inline(text, context)),
         platform: desk.link(platform.id.as_str(), platform.name.as_str(), &Target::Platform(platform)),
         regions: desk.regions(&event.regions),
+        calendar_path: desk.edition.reminder(event, desk.site.as_of).map(|route| route.path),
         proof: proof::view(&event.proof, desk),
     })
 }

@@ -14,6 +14,7 @@ use crate::model::reference::{BLOCKS, Reference, Target};
 use crate::model::route::joined;
 use crate::parse::entry::Prose;
 use crate::parse::markdown::{OPTIONS, level};
+use crate::text::xml::escaped;
 
 type Ranged<'e> = (Event<'e>, Range<usize>);
 
@@ -39,22 +40,6 @@ fn written(mut writer: Writer<'_, '_, '_>) -> String {
     let mut html = String::with_capacity(text.len() * 3 / 2);
     push_html(&mut html, events.into_iter());
     html
-}
-
-/// Escapes text for HTML, in elements and in quoted attributes.
-pub(super) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 struct Writer<'w, 'a, 'd> {
@@ -124,7 +109,7 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
     fn table_or<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
         match event {
             Start(Tag::Table(alignments)) => {
-                let label = escape(self.context.desk.words.get("table_region"));
+                let label = escaped(self.context.desk.words.get("table_region"));
                 self.alignments = alignments;
                 out.push(html(format!(
                     "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"
@@ -170,7 +155,7 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
         // A level 1 was reported: the page's title is the only one.
         let depth = (depth.max(2) + self.shift).min(6);
         self.closes.push(format!("</h{depth}>\n"));
-        html(format!("<h{depth} id=\"{}{}\">", self.scope, escape(id)))
+        html(format!("<h{depth} id=\"{}{}\">", self.scope, escaped(id)))
     }
 
     fn alert<'e>(&self, kind: BlockQuoteKind) -> Event<'e> {
@@ -181,7 +166,7 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             BlockQuoteKind::Warning => "warning",
             BlockQuoteKind::Caution => "caution",
         };
-        let title = escape(&self.context.desk.words.of("alerts", kind));
+        let title = escaped(&self.context.desk.words.of("alerts", kind));
         html(format!("<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"))
     }
 
@@ -234,10 +219,10 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
         let plain = (String::new(), None, String::new());
         match Reference::parse(target) {
             Reference::External(url) => {
-                (format!("<a href=\"{}\" rel=\"noopener noreferrer\">", escape(url)), None, "</a>".to_owned())
+                (format!("<a href=\"{}\" rel=\"noopener noreferrer\">", escaped(url)), None, "</a>".to_owned())
             }
             Reference::Anchor(anchor) => {
-                (format!("<a href=\"#{}{}\">", self.scope, escape(anchor)), None, "</a>".to_owned())
+                (format!("<a href=\"#{}{}\">", self.scope, escaped(anchor)), None, "</a>".to_owned())
             }
             Reference::File(file, anchor) => {
                 let from = &self.prose.place.file;
@@ -245,11 +230,11 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
                     .file_route(from, file, anchor)
                     .map(|route| route.href(root))
                     .or_else(|| joined(from, file)?.strip_prefix("content/").map(|path| format!("{root}{path}")));
-                href.map_or(plain, |href| (format!("<a href=\"{}\">", escape(&href)), None, "</a>".to_owned()))
+                href.map_or(plain, |href| (format!("<a href=\"{}\">", escaped(&href)), None, "</a>".to_owned()))
             }
             Reference::Own(scheme, rest) => match edition.resolve(scheme, rest) {
                 Ok(Target::Blank(name)) => (
-                    format!("<span class=\"blank\" data-blank=\"{}\">", escape(name)),
+                    format!("<span class=\"blank\" data-blank=\"{}\">", escaped(name)),
                     Some(name.to_owned()),
                     "</span>".to_owned(),
                 ),
@@ -262,7 +247,7 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
                         Target::Term(_) => " class=\"term\"",
                         _ => "",
                     };
-                    (format!("<a{class} href=\"{}\">", escape(&href)), words, "</a>".to_owned())
+                    (format!("<a{class} href=\"{}\">", escaped(&href)), words, "</a>".to_owned())
                 }
                 Err(_) => plain,
             },
@@ -274,12 +259,12 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
         self.links += 1;
         let path = joined(&self.prose.place.file, target).unwrap_or_default();
         let path = path.strip_prefix("content/").unwrap_or_default();
-        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) };
         html(format!(
             "<img src=\"{}{}\" alt=\"{}\"{title} loading=\"lazy\">",
             self.context.root,
-            escape(path),
-            escape(alt)
+            escaped(path),
+            escaped(alt)
         ))
     }
 }

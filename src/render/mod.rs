@@ -4,6 +4,7 @@
 //! function of the site, the theme and its own address.
 
 mod article;
+mod changes;
 mod comparison;
 mod context;
 mod event;

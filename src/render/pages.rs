@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::context::{Desk, PageContext};
 use super::theme::PressError;
 use super::view::{
-    ArticlePageView, DataPageView, LinkView, PageView, QuestionPageView, RedirectView, TimelinePageView,
+    ArticlePageView, DataPageView, FeedView, LinkView, PageView, QuestionPageView, RedirectView, TimelinePageView,
 };
-use super::{article, comparison, event, home, lists, platform, question, sources, structured_data};
+use super::{article, changes, comparison, event, home, lists, platform, question, sources, structured_data};
 use crate::model::Local;
 use crate::model::reference::{Reference, Target};
 use crate::parse::article::Article;
@@ -48,6 +48,8 @@ pub enum Page<'d> {
     Letter(Local<'d, Article>),
     /// `timeline.html`
     Timeline,
+    /// `changes.html`
+    Changes,
     /// `glossary.html`
     Glossary,
     /// `sources.html`
@@ -83,6 +85,7 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         Page::Explainers,
         Page::Letters,
         Page::Timeline,
+        Page::Changes,
         Page::Glossary,
         Page::Sources,
         Page::Search,
@@ -152,6 +155,7 @@ impl Page<'_> {
             Self::Letters => "letters.html".to_owned(),
             Self::Letter(article) => format!("letters/{}.html", article.id.as_str()),
             Self::Timeline => "timeline.html".to_owned(),
+            Self::Changes => "changes.html".to_owned(),
             Self::Glossary => "glossary.html".to_owned(),
             Self::Sources => "sources.html".to_owned(),
             Self::Search => "search.html".to_owned(),
@@ -184,6 +188,7 @@ impl Page<'_> {
             Self::Letters => "letters",
             Self::Letter(_) => "letter",
             Self::Timeline => "timeline",
+            Self::Changes => "changes",
             Self::Glossary => "glossary",
             Self::Sources => "sources",
             Self::Search => "search",
@@ -191,6 +196,16 @@ impl Page<'_> {
             Self::NotFound => "404",
             Self::Redirect(..) => "redirect",
         }
+    }
+
+    /// The feeds to offer on it: the site's, and its platform's.
+    fn feeds(&self, desk: &Desk<'_, '_>) -> Vec<FeedView> {
+        let own = match self {
+            Self::Platform(platform) | Self::OptOut(platform) | Self::Region(platform, _) => Some(*platform),
+            _ => None,
+        };
+        let own = own.map(|platform| changes::feed(Some(platform), desk));
+        std::iter::once(changes::feed(None, desk)).chain(own).collect()
     }
 
     /// Title, description, the language of the text, and the pages on the way to it.
@@ -324,6 +339,7 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
             let platforms = desk.edition.platforms.iter().map(|platform| event::timeline(*platform, context)).collect();
             print.with(&TimelinePageView { platforms }, None)
         }
+        Page::Changes => print.with(&changes::page(context), None),
         Page::Glossary => print.with(&lists::glossary(context), None),
         Page::Sources => print.with(&sources::view(desk), None),
         Page::Search => print.with(&lists::search_page(desk), None),
@@ -365,6 +381,7 @@ impl Print<'_, '_, '_> {
             canonical: base.filter(|_| self.page.is_listed()).map(|base| format!("{base}{}", self.path)),
             alternates: alternates(self.page, desk),
             breadcrumbs,
+            feeds: self.page.feeds(desk),
             structured_data_html,
         };
         desk.press.page(self.page.template(), &view_of_page, view)

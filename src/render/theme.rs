@@ -75,6 +75,7 @@ pub const TEMPLATES: &[&str] = &[
     "letter",
     "letters",
     "timeline",
+    "changes",
     "glossary",
     "sources",
     "search",

@@ -371,6 +371,8 @@ pub struct EventView {
     pub platform: LinkView,
     /// Where it matters; everywhere if empty.
     pub regions: Vec<WordView>,
+    /// A calendar file of this day alone, while it is still to come.
+    pub calendar_path: Option<String>,
     /// The proof.
     pub proof: ProofView,
 }
@@ -529,6 +531,8 @@ pub struct PageView {
     pub alternates: Vec<LinkView>,
     /// The way here, from the home page; empty on it.
     pub breadcrumbs: Vec<LinkView>,
+    /// The feeds to offer on this page: the site's first, then its platform's.
+    pub feeds: Vec<FeedView>,
     /// JSON-LD, escaped for a script element.
     pub structured_data_html: Option<String>,
 }
@@ -703,6 +707,55 @@ pub struct TimelineView {
     pub platform: LinkView,
     /// Its events by year, the newest first.
     pub years: Vec<YearView>,
+}
+
+/// Where to follow what changes, for the whole site or one platform.
+#[derive(Clone, Debug, Serialize)]
+pub struct FeedView {
+    /// The site's title, or the platform's name.
+    pub title: String,
+    /// The Atom feed.
+    pub atom_path: String,
+    /// The same as JSON Feed.
+    pub json_path: String,
+    /// The dates as a calendar.
+    pub calendar_path: String,
+}
+
+/// `changes.html`
+#[derive(Debug, Serialize)]
+pub struct ChangesPageView {
+    /// The newest changes, the newest first; the anchor of each is its id.
+    pub changes: Vec<ChangeView>,
+    /// The site's feeds, then each platform's.
+    pub feeds: Vec<FeedView>,
+}
+
+/// Something that changed. Component `change(view, root, words)`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// The id, which is its anchor.
+    pub id: String,
+    /// When.
+    pub date: DateView,
+    /// An event's kind, `fact` or `review`.
+    pub kind: WordView,
+    /// The platform.
+    pub platform: LinkView,
+    /// What changed, and where it is told in full.
+    pub link: LinkView,
+    /// More about an event.
+    pub text_html: Option<String>,
+    /// Where an event matters; everywhere if empty.
+    pub regions: Vec<WordView>,
+    /// What a fact said.
+    pub before: Option<String>,
+    /// What it said from then on.
+    pub after: Option<String>,
+    /// The facts that were looked at, with what they say.
+    pub facts: Vec<LinkView>,
+    /// The proof of an event or a fact.
+    pub proof: Option<ProofView>,
 }
 
 /// `glossary.html`

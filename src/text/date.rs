@@ -53,6 +53,23 @@ impl Date {
         })
     }
 
+    /// Its first day: of the month or the year when the day is not known.
+    #[must_use]
+    pub fn first_day(&self) -> Self {
+        self.plus_days(0)
+    }
+
+    /// The day after it: after the month or the year when the day is not known.
+    #[must_use]
+    pub fn next_day(&self) -> Self {
+        let (year, month) = match (self.month, self.day) {
+            (_, Some(_)) => return self.plus_days(1),
+            (Some(month), None) if month < 12 => (self.year, month + 1),
+            _ => (self.year + 1, 1),
+        };
+        Self { year, month: Some(month), day: Some(1) }
+    }
+
     /// The date of a moment given in seconds since 1970-01-01 (UTC), as `SOURCE_DATE_EPOCH` counts.
     #[must_use]
     pub fn from_epoch(seconds: i64) -> Option<Self> {
@@ -104,6 +121,19 @@ mod tests {
     #[test]
     fn days_are_added_over_month_ends() {
         assert_eq!(Date::parse("2025-12-31").unwrap().plus_days(60).to_string(), "2026-03-01");
+    }
+
+    #[test]
+    fn a_date_ends_with_its_day_month_or_year() {
+        for (date, first, next) in [
+            ("2024-02-28", "2024-02-28", "2024-02-29"),
+            ("2025-11", "2025-11-01", "2025-12-01"),
+            ("2025-12", "2025-12-01", "2026-01-01"),
+            ("2025", "2025-01-01", "2026-01-01"),
+        ] {
+            let date = Date::parse(date).unwrap();
+            assert_eq!((date.first_day().to_string(), date.next_day().to_string()), (first.into(), next.into()));
+        }
     }
 
     #[test]

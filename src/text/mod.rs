@@ -3,3 +3,4 @@
 pub mod date;
 pub mod language;
 pub mod slug;
+pub mod xml;

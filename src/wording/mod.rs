@@ -2,12 +2,14 @@
 //!
 //! Shared by everything that shows the site: pages, files for machines, the search.
 
+mod changes;
 pub mod words;
 
 use crate::model::reference::{Reference, Target};
 use crate::model::{Edition, fact};
 use crate::parse::choice::Choice;
 use crate::parse::comparison::FactKind;
+use crate::parse::entry::Text;
 use crate::parse::platform::{Fact, OptOutPath};
 use words::Words;
 
@@ -23,14 +25,19 @@ pub struct Wording<'a, 'd> {
 impl Wording<'_, '_> {
     /// The words that show a fact's value.
     pub fn fact_words(&self, fact: &Fact) -> String {
-        if let Some(words) = &fact.words {
+        self.value_words(fact, &fact.value, fact.words.as_ref())
+    }
+
+    /// The words that show a value of a fact, now or before.
+    fn value_words(&self, fact: &Fact, value: &Text, words: Option<&Text>) -> String {
+        if let Some(words) = words {
             return words.text.clone();
         }
-        match fact::value(fact, self.edition.kind(fact)) {
+        match fact::value(value.as_str(), self.edition.kind(fact)) {
             Some(fact::FactValue::Choice(choice)) => self.choice_words(fact, choice),
             Some(fact::FactValue::Date(date)) => self.words.date(date),
             Some(fact::FactValue::Number(text) | fact::FactValue::Text(text)) => text,
-            None => fact.value.text.clone(),
+            None => value.text.clone(),
         }
     }
 
