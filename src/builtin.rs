@@ -1,12 +1,26 @@
-//! What is compiled into the binary: the default theme.
+//! What is compiled into the binary: the default theme, and a page about every kind of problem.
 
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
 
+use crate::diagnostic::Code;
 use crate::source::Sources;
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tests/problems");
+
+/// How many examples are shown of a kind of problem; the pages have more, for tests.
+const EXAMPLES: usize = 2;
+
+/// The page about a kind of problem, in Markdown: what it means, why it matters, examples with their reports.
+#[must_use]
+pub fn page(code: Code) -> &'static str {
+    let file = PROBLEMS.get_file(format!("{code}.md"));
+    let page = file.and_then(include_dir::File::contents_utf8).unwrap_or_else(|| code.meaning());
+    let end = page.match_indices("\n## ").nth(EXAMPLES).map_or(page.len(), |(at, _)| at);
+    &page[..end]
+}
 
 /// The themes that need no folder of the site's own, as sources below `themes/`.
 #[must_use]

@@ -36,7 +36,7 @@
 //! |---|---|---|
 //! | 0 | source, diagnostic, output, memo, text | 0 |
 //! | 1 | parse, builtin | 0-1 |
-//! | 2 | model, wording | 0-2 |
+//! | 2 | model, wording, schema | 0-2 |
 //! | 3 | check, render, export, search | 0-2 |
 //! | 4 | compile | 0-4 |
 //!
@@ -70,6 +70,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod render;
+pub mod schema;
 pub mod search;
 pub mod source;
 pub mod text;

@@ -20,3 +20,34 @@ fn colour_is_used_when_asked_for() {
     assert!(check("CLICOLOR_FORCE"));
     assert!(!check("NO_COLOR"));
 }
+
+/// What is printed of a page ends with an example, whole.
+#[test]
+fn a_code_is_explained_by_its_page() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_faqtual"));
+    let output = command.args(["explain", "missing-key"]).output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    let page = std::fs::read_to_string("tests/problems/missing-key.md").unwrap();
+    assert!(page.starts_with(&told) && told.len() < page.len(), "{told}");
+    assert!(told.contains("\n## ") && told.ends_with("```\n"), "{told}");
+}
+
+/// Whoever reads may stop reading: `faqtual schema platform | head -1`.
+#[test]
+fn a_closed_pipe_is_no_failure() {
+    let commands: [&[&str]; 5] = [
+        &["schema", "platform"],
+        &["explain"],
+        &["explain", "missing-key"],
+        &["--help"],
+        &["check", "tests/cli/build.in"],
+    ];
+    for arguments in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_faqtual"));
+        let output = command.args(arguments).stdout(writer).output().unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && !told.contains("panicked"), "{arguments:?}: {told}");
+    }
+}

@@ -6,20 +6,7 @@ mod support;
 
 use faqtual::compile::{Memo, compile};
 use faqtual::source::Sources;
-use support::{cold, edit, minimal, options, put, report, text_of};
-
-/// A small generator of its own (SplitMix64), so that a failure can be run again by its seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut value = self.0;
-        value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((value ^ (value >> 31)) % bound as u64).unwrap()
-    }
-}
+use support::{Random, cold, edit, minimal, options, put, report, text_of};
 
 /// One edit of an editor's day: a word, a break, a mend, a new file, a deleted or renamed one, a theme.
 fn any_edit(sources: &mut Sources, random: &mut Random, round: usize) {

@@ -2,7 +2,7 @@
 //!
 //! Takes arguments, environment and clock, gives a compiled site. The one place that knows today's date.
 
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
@@ -56,8 +56,12 @@ pub(super) struct Inputs {
 pub(super) enum ReportForm {
     /// Text with excerpts
     Human,
-    /// One JSON object
+    /// One JSON object; `faqtual schema report` describes it
     Json,
+    /// SARIF 2.1.0, as code hosts take it
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
 /// A site as compiled, and what there is to say about it.
@@ -66,6 +70,8 @@ pub(super) struct Compilation {
     pub(super) compiled: Compiled,
     pub(super) report: Report,
     pub(super) started: Instant,
+    /// The path to the site's root as reports for other programs have it: empty, or ending in `/`.
+    pub(super) prefix: String,
 }
 
 impl Inputs {
@@ -78,7 +84,16 @@ impl Inputs {
         progress.stage("compiling");
         let compiled = compile(&sources, &options, &mut Memo::default());
         let report = Report::new(&compiled.diagnostics, &sources);
-        Ok(Compilation { sources, compiled, report, started })
+        Ok(Compilation { sources, compiled, report, started, prefix: self.prefix() })
+    }
+
+    /// The path from here to the root: empty, or ending in `/`.
+    pub(super) fn prefix(&self) -> String {
+        let here = std::env::current_dir().unwrap_or_default();
+        let root = self.root.strip_prefix(here).unwrap_or(&self.root);
+        let parts = root.components().filter(|part| *part != Component::CurDir);
+        let path = parts.collect::<PathBuf>().to_string_lossy().replace('\\', "/");
+        if path.is_empty() || path.ends_with('/') { path } else { path + "/" }
     }
 
     /// The options of a compile now.

@@ -5,8 +5,10 @@
 
 mod build;
 mod check;
+mod explain;
 mod inputs;
 mod outcome;
+mod schema;
 mod serve;
 
 use std::process::ExitCode;
@@ -34,6 +36,8 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Serve(serve::Arguments),
+    Explain(explain::Arguments),
+    Schema(schema::Arguments),
 }
 
 /// Runs what the process was asked for.
@@ -42,5 +46,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     }
 }

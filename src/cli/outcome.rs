@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Style};
-use faqtual::diagnostic::{Report, human, json};
+use faqtual::builtin::page;
+use faqtual::diagnostic::{Located, Report, Setting, github, human, json, sarif};
 use faqtual::source::Sources;
 
 use super::inputs::{Compilation, ReportForm};
@@ -28,16 +29,25 @@ pub(super) fn failed(form: ReportForm, failure: &Failure) -> ExitCode {
     match form {
         ReportForm::Human => tell(&failure_text(failure)),
         ReportForm::Json => tell(&failure_json(&Report::default(), failure)),
+        ReportForm::Sarif => tell(&as_sarif(&Report::default(), "", Some(failure))),
+        ReportForm::Github => tell(&failure_command(failure)),
     }
     ExitCode::from(2)
 }
 
 /// Shows the problems of a run and how it ended.
 pub(super) fn show(form: ReportForm, compilation: &Compilation, ending: &Ending) -> ExitCode {
-    let report = &compilation.report;
-    match form {
-        ReportForm::Human => tell(&as_text(report, &compilation.sources, ending)),
-        ReportForm::Json => tell(&as_json(report, ending)),
+    let Compilation { report, sources, prefix, .. } = compilation;
+    let failure = match ending {
+        Ending::Failed(failure) => Some(failure),
+        Ending::Done(_) | Ending::Blocked(_) => None,
+    };
+    match (form, failure) {
+        (ReportForm::Human, _) => tell(&as_text(report, sources, ending)),
+        (ReportForm::Json, Some(failure)) => tell(&failure_json(report, failure)),
+        (ReportForm::Sarif, Some(failure)) => tell(&as_sarif(report, prefix, Some(failure))),
+        (ReportForm::Github, Some(failure)) => tell(&(github(report, prefix) + &failure_command(failure))),
+        (_, None) => tell(&list(form, report, sources, prefix)),
     }
     match ending {
         Ending::Done(summary) => {
@@ -49,23 +59,42 @@ pub(super) fn show(form: ReportForm, compilation: &Compilation, ending: &Ending)
     }
 }
 
+/// The list of problems in the form that was asked for.
+pub(super) fn list(form: ReportForm, report: &Report, sources: &Sources, prefix: &str) -> String {
+    match form {
+        ReportForm::Human => human(report, sources, is_styled()),
+        ReportForm::Json => json(report),
+        ReportForm::Sarif => as_sarif(report, prefix, None),
+        ReportForm::Github => github(report, prefix),
+    }
+}
+
 fn as_text(report: &Report, sources: &Sources, ending: &Ending) -> String {
     let problems = human(report, sources, is_styled());
     match ending {
-        Ending::Done(_) => problems,
+        Ending::Done(_) => problems + &more(report),
         Ending::Blocked(meaning) if report.errors() == 0 => {
-            format!("{problems}{}, and --strict; {meaning}\n", counted(report))
+            format!("{problems}{}, and --strict; {meaning}\n{}", counted(report), more(report))
         }
-        Ending::Blocked(meaning) => format!("{problems}{}; {meaning}\n", counted(report)),
+        Ending::Blocked(meaning) => format!("{problems}{}; {meaning}\n{}", counted(report), more(report)),
         Ending::Failed(failure) => problems + &failure_text(failure),
     }
 }
 
-fn as_json(report: &Report, ending: &Ending) -> String {
-    match ending {
-        Ending::Done(_) | Ending::Blocked(_) => json(report),
-        Ending::Failed(failure) => failure_json(report, failure),
-    }
+/// Where to read more about the first problem.
+fn more(report: &Report) -> String {
+    let line = |problem: &Located| format!("for more on `{0}`: faqtual explain {0}\n", problem.code);
+    report.problems.first().map(line).unwrap_or_default()
+}
+
+fn as_sarif(report: &Report, prefix: &str, failure: Option<&Failure>) -> String {
+    let failure = failure.map(|failure| failure.message.as_str());
+    sarif(report, Setting { root: prefix, page, failure })
+}
+
+fn failure_command(failure: &Failure) -> String {
+    let help = failure.help.as_ref().map(|help| format!("%0Ahelp: {help}")).unwrap_or_default();
+    format!("::error::{}{help}\n", failure.message)
 }
 
 /// A failure and its cure as text.

@@ -8,18 +8,18 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use faqtual::compile::{Compiled, Memo, compile};
-use faqtual::diagnostic::{Report, human, json};
+use faqtual::diagnostic::Report;
 use faqtual::memo::Digest;
 use faqtual::model::Options;
 use faqtual::source::Sources;
 use faqtual::text::date::Date;
 
-use super::inputs::{Inputs, ReportForm};
-use super::outcome::{count, counted, failed, failure_text};
+use super::inputs::Inputs;
+use super::outcome::{count, counted, failed, failure_text, list};
 use crate::io::Failure;
 use crate::io::http::{Address, Problem, Reading, Stage, serve};
 use crate::io::load::{has_links, load, reload};
-use crate::io::terminal::{Progress, give, is_styled, tell};
+use crate::io::terminal::{Progress, give, tell};
 use crate::io::watch::{Change, Watch};
 
 const EXAMPLES: &str = "\
@@ -244,10 +244,7 @@ impl Workshop {
 
     /// Shows the problems, unless they are those that were shown last.
     fn list(&mut self, report: &Report, sources: &Sources) {
-        let list = match self.inputs.report {
-            ReportForm::Human => human(report, sources, is_styled()),
-            ReportForm::Json => json(report),
-        };
+        let list = list(self.inputs.report, report, sources, &self.inputs.prefix());
         if list != self.told {
             tell(&list);
             self.told = list;

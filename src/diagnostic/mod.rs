@@ -4,12 +4,16 @@
 //! go on with a neutral value without repeating what was reported.
 
 mod code;
+mod github;
 mod locate;
+mod sarif;
 mod show;
 mod suggest;
 
 pub use code::{Code, Severity};
+pub use github::github;
 pub use locate::{Location, Locator};
+pub use sarif::{Setting, sarif};
 pub use show::{Located, Report, human, json};
 pub use suggest::nearest;
 

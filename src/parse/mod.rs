@@ -244,18 +244,25 @@ fn not_utf8(file: &SourceFile, valid: usize) -> Diagnostic {
     Diagnostic::new(Code::NotUtf8, place, "this byte is not UTF-8").help("save the file as UTF-8")
 }
 
-fn read(kind: Kind, text: &str, path: &SitePath, problems: &mut Vec<Diagnostic>) -> Content {
-    let shape = match kind {
-        Kind::Explainer => article::EXPLAINER,
-        Kind::Letter => article::LETTER,
-        Kind::Page => article::PAGE,
+/// The shape of a kind of file, or of its front matter; a file that is not read has none.
+#[must_use]
+pub fn shape(kind: Kind) -> Option<Shape> {
+    Some(match kind {
         Kind::Settings => settings::SHAPE,
         Kind::Vocabulary => vocabulary::SHAPE,
         Kind::Comparison => comparison::SHAPE,
         Kind::Sources => citations::SHAPE,
         Kind::Platform => platform::SHAPE,
-        _ => faq::SHAPE,
-    };
+        Kind::Faq => faq::SHAPE,
+        Kind::Explainer => article::EXPLAINER,
+        Kind::Letter => article::LETTER,
+        Kind::Page => article::PAGE,
+        Kind::Asset | Kind::Private | Kind::Unknown => return None,
+    })
+}
+
+fn read(kind: Kind, text: &str, path: &SitePath, problems: &mut Vec<Diagnostic>) -> Content {
+    let Some(shape) = shape(kind) else { return Content::Nothing };
     let markdown = path.extension() == "md";
     let (yaml, body) = match (markdown, front_matter(text)) {
         (false, _) => (0..text.len(), text.len()),

@@ -88,3 +88,22 @@ pub(crate) fn edit(sources: &mut Sources, path: &str, from: &str, to: &str) {
     assert!(text.contains(from), "{path} has no {from:?}");
     put(sources, path, &text.replacen(from, to, 1));
 }
+
+/// A small generator of its own (SplitMix64), so that a failure can be run again by its seed.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    /// A number from 0 up to `bound`, which is not reached.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut value = self.0;
+        value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((value ^ (value >> 31)) % bound as u64).unwrap()
+    }
+
+    /// One of these.
+    pub(crate) fn one_of<'t, T>(&mut self, these: &'t [T]) -> &'t T {
+        &these[self.below(these.len())]
+    }
+}
