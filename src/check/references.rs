@@ -2,7 +2,7 @@
 
 use super::Checked;
 use super::everything::{Written, texts};
-use super::vocabulary::{help, suggestion};
+use super::vocabulary::suggestion;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Edition;
 use crate::model::reference::{FIXED_PAGES, Reference, SCHEMES, Target, Unresolved};
@@ -173,7 +173,7 @@ fn explained(
 ) -> Diagnostic {
     let platforms = || edition.platforms.iter().map(|found| found.item.id.as_str()).collect::<Vec<_>>();
     let unknown = |code: Code, what: &str, name: &str, known: &[&str]| {
-        Diagnostic::new(code, place.clone(), format!("there is no {what} `{name}`")).help(help(code, name, known))
+        super::vocabulary::unknown(edition, (code, what), name, place.clone(), known)
     };
     match unresolved {
         Unresolved::Malformed(form) => {

@@ -3,6 +3,9 @@
 use super::Checked;
 use super::everything::{self, Use};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::Edition;
+use crate::parse::entry::Text;
+use crate::source::Place;
 use crate::text::slug::is_slug;
 
 /// The ids of a kind that there are, its name, and the code for one that is not.
@@ -49,10 +52,46 @@ pub(super) fn uses(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
         for (_, id) in
             used.iter().filter(|(own, id)| *own == kind && is_slug(id.as_str()) && !known.contains(&id.as_str()))
         {
-            let message = format!("there is no {name} `{}`", id.text);
-            problems.push(Diagnostic::new(code, id.place.clone(), message).help(help(code, id.as_str(), &known)));
+            problems.push(unknown(checked.edition, (code, name), id.as_str(), id.place.clone(), &known));
         }
     }
+}
+
+/// A name of a kind that nothing has: what to do, and where the name stands that is most like it.
+pub(super) fn unknown(
+    edition: &Edition<'_>,
+    (code, kind): (Code, &str),
+    name: &str,
+    place: Place,
+    known: &[&str],
+) -> Diagnostic {
+    let problem = Diagnostic::new(code, place, format!("there is no {kind} `{name}`")).help(help(code, name, known));
+    let near = nearest(name, known.iter().copied()).and_then(|near| definition(edition, code, near));
+    match near {
+        Some(near) => problem.related(near, "this is the nearest"),
+        None => problem,
+    }
+}
+
+/// Where the id stands that a code speaks of, if not in the name of a file.
+fn definition(edition: &Edition<'_>, code: Code, name: &str) -> Option<Place> {
+    let vocabulary = edition.vocabulary;
+    let platforms = || edition.platforms.iter().map(|found| found.item);
+    let ids: Vec<&Text> = match code {
+        Code::UnknownSource => edition.sources.iter().map(|source| &source.id).collect(),
+        Code::UnknownQuestion => edition.questions.iter().map(|question| &question.item.id).collect(),
+        Code::UnknownPath => platforms().flat_map(|own| &own.opt_out).map(|path| &path.id).collect(),
+        Code::UnknownEvent => platforms().flat_map(|own| &own.events).map(|event| &event.id).collect(),
+        Code::UnknownRow => edition.comparison.rows.iter().map(|row| &row.id).collect(),
+        Code::UnknownGroup => edition.comparison.groups.iter().map(|(id, _)| id).collect(),
+        Code::UnknownRegion => vocabulary.regions.iter().map(|region| &region.id).collect(),
+        Code::UnknownAccountType => vocabulary.account_types.iter().map(|word| &word.id).collect(),
+        Code::UnknownTopic => vocabulary.topics.iter().map(|word| &word.id).collect(),
+        Code::UnknownDataCategory => vocabulary.data_categories.iter().map(|word| &word.id).collect(),
+        Code::UnknownTerm => vocabulary.glossary.iter().map(|term| &term.id).collect(),
+        _ => Vec::new(),
+    };
+    ids.into_iter().find(|id| id.as_str() == name).map(|id| id.place.clone())
 }
 
 /// "Did you mean", or the names there are when they are few.

@@ -90,7 +90,8 @@ impl<'a> Locator<'a> {
             let yaml = crate::source::yaml_part(file, text);
             nodes_of(&text[yaml.clone()], yaml.start)
         });
-        nodes.get(number as usize).cloned()
+        // Where this parser stopped before the one that reads, it stopped at what is odd.
+        nodes.get(number as usize).or(nodes.last()).cloned()
     }
 }
 
@@ -115,7 +116,9 @@ fn nodes_of(yaml: &str, base: usize) -> Vec<Node> {
         let range = byte(span.start.index())..byte(span.end.index());
         let at = nodes.len();
         match event {
-            Event::Scalar(_, style, anchor, _) => {
+            Event::Scalar(value, style, anchor, _) => {
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let range = if is_block && value.is_empty() { indicator(yaml, base, range.start) } else { range };
                 nodes.push(Node { range: trimmed(yaml, base, range), style: Some(style) });
                 anchors.insert(anchor, at..at + 1);
             }
@@ -143,6 +146,13 @@ fn nodes_of(yaml: &str, base: usize) -> Vec<Node> {
         }
     }
     nodes
+}
+
+/// An empty block scalar is known by its `|` or `>`: its text would begin where the next thing does.
+fn indicator(yaml: &str, base: usize, start: usize) -> Range<usize> {
+    let before = &yaml[..start - base];
+    let at = if yaml[start - base..].starts_with(['|', '>']) { Some(start - base) } else { before.rfind(['|', '>']) };
+    at.map_or(start..start, |at| base + at..base + at + 1)
 }
 
 /// A collection or block scalar reaches to the next token; carets are to end with its text.

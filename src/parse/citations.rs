@@ -1,7 +1,8 @@
 //! `content/sources.yaml`: the citation sources.
 
 use super::entry::{Entry, Text};
-use super::shape::{Mapping, Shape, optional, required};
+use super::shape::{Mapping, Shape, gap, optional, required};
+use crate::source::Place;
 use crate::text::date::Date;
 
 /// Something that can be cited.
@@ -19,6 +20,10 @@ pub struct CitationSource {
     pub archived: Option<String>,
     /// Whether any address is written, even one that cannot be read.
     pub has_address: bool,
+    /// Where an address could be added, if not at the head.
+    pub url_gap: Option<(Place, String)>,
+    /// Where a summary could be added.
+    pub summary_gap: (Place, String),
     /// What kind of source, one of [`KINDS`].
     pub kind: String,
     /// Its newest date.
@@ -63,6 +68,9 @@ pub fn read(entry: &Entry<'_>) -> Option<CitationSource> {
         url: entry.url("url"),
         archived: entry.url("archived"),
         has_address: entry.text("url").or_else(|| entry.text("archived")).is_some(),
+        url_gap: gap(entry.node, SOURCE.fields, "url", entry.file),
+        summary_gap: gap(entry.node, SOURCE.fields, "summary", entry.file)
+            .unwrap_or_else(|| (entry.place(), "the source".to_owned())),
         kind: entry.text("kind").map_or_else(|| "other".to_owned(), |kind| kind.text),
         date: entry.date("date"),
         language: entry.text("language").map(|language| language.text),

@@ -62,6 +62,15 @@ impl<'a> Entry<'a> {
         Place::node(self.file, node.number)
     }
 
+    /// The entry's last key, if it has more than one.
+    #[must_use]
+    pub fn last_key(&self) -> Option<Place> {
+        match &self.node.value {
+            Value::Mapping(pairs) if pairs.len() > 1 => pairs.last().map(|(key, _)| Place::node(self.file, key.number)),
+            _ => None,
+        }
+    }
+
     fn plain(&self, node: &Node) -> Option<Text> {
         let text = match &node.value {
             Value::Text(text) => text.trim_end().to_owned(),

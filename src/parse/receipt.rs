@@ -55,6 +55,8 @@ pub struct Proof {
     pub confidence: Confidence,
     /// Where the receipts stand, or the entry.
     pub place: Place,
+    /// Where receipts could be added when no key is there: at the entry's last key, if it is not its first.
+    pub end: Option<Place>,
 }
 
 /// The words for confidence.
@@ -95,7 +97,8 @@ pub fn proof(entry: &Entry<'_>, reviewed: Option<Date>) -> Proof {
     let place = entry.node.get("receipts").map_or_else(|| entry.place(), |node| Place::node(entry.file, node.number));
     let written = entry.node.get("receipts").map(|node| &node.value);
     let is_bare = written.is_none_or(|value| matches!(value, Value::List(items) if items.is_empty()));
-    Proof { receipts, is_bare, reviewed: entry.date("reviewed").or(reviewed), confidence, place }
+    let end = if written.is_none() { entry.last_key() } else { None };
+    Proof { receipts, is_bare, reviewed: entry.date("reviewed").or(reviewed), confidence, place, end }
 }
 
 fn receipt(node: &Node, file: &SitePath) -> Option<Receipt> {

@@ -143,8 +143,11 @@ impl Examiner<'_> {
         }
         for field in mapping.fields.iter().filter(|field| field.required && node.get(field.key).is_none()) {
             let help = format!("add `{}`: {}", field.key, field.help);
-            self.report(Code::MissingKey, first_key(node), format!("{} lacks `{}`", mapping.name, field.key)).help =
-                Some(help);
+            let gap = gap(node, mapping.fields, field.key, self.file);
+            let problem =
+                self.report(Code::MissingKey, first_key(node), format!("{} lacks `{}`", mapping.name, field.key));
+            problem.help = Some(help);
+            problem.related.extend(gap);
         }
     }
 
@@ -333,6 +336,28 @@ pub fn examine_url(text: &str) -> Result<(), (Code, String, String)> {
             "use `https:`, `mailto:` or `tel:`".to_owned(),
         )),
     }
+}
+
+/// Where a missing key would stand by the order of the shape's keys, if that is not at the entry's head anyway.
+#[must_use]
+pub fn gap(node: &Node, fields: &[Field], key: &str, file: &SitePath) -> Option<(Place, String)> {
+    let Value::Mapping(pairs) = &node.value else { return None };
+    let rank = |key: &str| fields.iter().position(|field| field.key == key);
+    let wanted = rank(key)?;
+    let ranked = || {
+        pairs
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (key, _))| Some((rank(key.text()?)?, at, Place::node(file, key.number))))
+    };
+    let after = ranked().filter(|(rank, ..)| *rank > wanted).min_by_key(|(rank, ..)| *rank);
+    let before = || ranked().filter(|(rank, ..)| *rank < wanted).max_by_key(|(rank, ..)| *rank);
+    let (at, place, side) = match after {
+        Some((_, at, place)) => (at, place, "above"),
+        None => before().map(|(_, at, place)| (at, place, "below"))?,
+    };
+    let is_at_the_head = at == 0 || (at == 1 && side == "above");
+    (!is_at_the_head).then(|| (place, format!("`{key}` can stand {side} this")))
 }
 
 /// Where a missing key is shown: at the entry's first key, so that the excerpt is one line.

@@ -84,8 +84,8 @@ pub struct SyntaxError {
     pub help: &'static str,
     /// The byte where.
     pub at: usize,
-    /// The byte where the list or the braces begin that are not closed.
-    pub begins: Option<usize>,
+    /// The byte where what is broken begins, and what that is.
+    pub begins: Option<(usize, &'static str)>,
 }
 
 impl SyntaxError {
@@ -95,7 +95,7 @@ impl SyntaxError {
         let place = |at: usize| Place::bytes(file, base + at..base + at + 1);
         let problem = Diagnostic::new(Code::YamlSyntax, place(self.at), self.message).help(self.help);
         match self.begins {
-            Some(begins) => problem.related(place(begins), "begins here"),
+            Some((begins, what)) => problem.related(place(begins), what),
             None => problem,
         }
     }
@@ -109,8 +109,23 @@ pub fn read(text: &str) -> Result<Node, SyntaxError> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Ok(Node { number: 0, value: Value::Null });
     }
+    if let Some(error) = unseen(text) {
+        return Err(error);
+    }
     let counter = Cell::new(0);
     Seed(&counter).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| explained(&error, text))
+}
+
+/// A line end that editors do not show as one: parsers differ in what they make of it.
+fn unseen(text: &str) -> Option<SyntaxError> {
+    let bytes = text.as_bytes();
+    let (at, _) = text.char_indices().find(|(at, found)| match found {
+        '\r' => bytes.get(at + 1) != Some(&b'\n'),
+        '\u{85}' | '\u{2028}' | '\u{2029}' => true,
+        _ => false,
+    })?;
+    let message = "a line end that cannot be seen".to_owned();
+    Some(SyntaxError { message, help: "delete it, or begin a new line in its place", at, begins: None })
 }
 
 /// The parser's words, ours for them, and what to do.
@@ -187,15 +202,49 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
         let help = "check indentation, colons and quotes; put a text that begins with a special character in quotes";
         return SyntaxError { message: problem.to_owned(), help, at: at.unwrap_or(0), begins: None };
     };
+    if let Some(torn) = at.and_then(|at| torn(text, at)) {
+        return torn;
+    }
     let (at, begins) = match *known {
         // The parser notices only where the text ends, or on the next line.
         "unexpected end of stream" | "expected ':'" => (begins.or(at), None),
-        "expected ',' or ']'" | "expected ',' or '}'" => (at, begins),
+        "expected ',' or ']'" | "expected ',' or '}'" => (at, begins.map(|begins| (begins, "begins here"))),
+        "did not find expected key" => (at, begins.map(|begins| (begins, "the keys above begin here"))),
         "control characters" => (text.find(|found: char| found.is_control() && !found.is_whitespace()), None),
         "more than one document" => (second_document(text), None),
         _ => (at, None),
     };
     SyntaxError { message: (*message).to_owned(), help, at: at.unwrap_or(0), begins }
+}
+
+/// A text below `|` or `>` that ends before the line at which the parser stopped: what tore it is the fault.
+fn torn(text: &str, at: usize) -> Option<SyntaxError> {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1));
+    let lines: Vec<(usize, &str)> = starts.map(|start| (start, text[start..].lines().next().unwrap_or(""))).collect();
+    let last = lines.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
+    let head = (0..last).rev().find(|head| opens_block(lines[*head].1))?;
+    let mut body = (head + 1..=last).filter(|line| !lines[*line].1.trim().is_empty());
+    let first = body.next()?;
+    let deeper = |line: usize| indent(lines[line].1) > indent(lines[head].1);
+    let is_comment = |line: usize| lines[line].1.trim_start().starts_with('#') && !deeper(line);
+    let end =
+        if is_comment(first) { first } else { body.find(|line| indent(lines[*line].1) < indent(lines[first].1))? };
+    let (line, message, help) = if is_comment(end) && deeper(last) {
+        (end, "a line that begins with `#` ends the text above it", "indent it as far as the text, or take it out")
+    } else if end == last && deeper(first) && deeper(last) {
+        (first, "the first line of the text is further in than a later one", "indent all lines of the text alike")
+    } else {
+        return None;
+    };
+    let at = lines[line].0 + indent(lines[line].1);
+    Some(SyntaxError { message: message.to_owned(), help, at, begins: None })
+}
+
+/// Whether a line is a key, or the dash of an entry, whose text stands on the lines below: `key: |`.
+fn opens_block(line: &str) -> bool {
+    let line = line.trim_end().trim_end_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '+' | '-'));
+    [": |", ": >", "- |", "- >"].iter().any(|ending| line.ends_with(ending))
 }
 
 /// The line and the column at the end of "scanning a quoted scalar at line 4 column 11".
