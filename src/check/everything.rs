@@ -87,7 +87,10 @@ pub(super) fn uses<'d>(edition: &Edition<'d>) -> Vec<(Use, &'d Text)> {
             add(Use::Region, &data.regions);
             add(Use::DataCategory, std::slice::from_ref(&data.category));
         }
-        own.opt_out.iter().for_each(|path| add(Use::Region, &path.regions));
+        for path in &own.opt_out {
+            add(Use::Region, &path.regions);
+            add(Use::AccountType, &path.accounts);
+        }
         own.events.iter().for_each(|event| add(Use::Region, &event.regions));
         add(Use::Explainer, own.explainer.as_slice());
     }

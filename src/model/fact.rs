@@ -46,6 +46,12 @@ pub fn effort(path: &OptOutPath) -> Option<Effort> {
     Some(Effort { fewest: counts().min()?, most: counts().max()? })
 }
 
+/// Whether a reader can get to a path: it has an address, or words on the screen to go by.
+#[must_use]
+pub fn is_findable(path: &OptOutPath) -> bool {
+    path.link.is_some() || path.surfaces.iter().flat_map(|surface| &surface.steps).any(|step| step.label.is_some())
+}
+
 /// The paths that a platform's effort is told of: ways to say no to training that have steps.
 pub fn ways(platform: &Platform) -> impl Iterator<Item = &OptOutPath> {
     platform.opt_out.iter().filter(|path| !path.about_ads && path.kind != "none" && effort(path).is_some())

@@ -326,6 +326,11 @@ impl<'d> Edition<'d> {
         self.names.rows.get(id).map(|at| &self.comparison.rows[*at])
     }
 
+    /// The rows that belong to the first things a reader wants to know.
+    pub fn highlights(&self) -> impl Iterator<Item = &'d Row> {
+        self.comparison.rows.iter().filter(|row| row.is_highlight)
+    }
+
     /// The region with this id.
     #[must_use]
     pub fn region(&self, id: &str) -> Option<&'d Region> {

@@ -33,6 +33,7 @@ pub const BLOCKS: &[&str] = &["fact", "faq", "steps", "compare", "timeline", "le
 /// The pages that every site has.
 pub const FIXED_PAGES: &[&str] = &[
     "home",
+    "affected",
     "compare",
     "data",
     "faq",

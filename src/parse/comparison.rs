@@ -27,6 +27,8 @@ pub struct Row {
     pub help: Text,
     /// Words for the values `yes` and `no`, where those say too little.
     pub words: [Option<Text>; 2],
+    /// Whether it belongs to the first things that a reader wants to know.
+    pub is_highlight: bool,
 }
 
 /// What a fact holds.
@@ -92,6 +94,7 @@ const ROW: Mapping = Mapping {
         required("help", Shape::Text, "what the row means, for a layperson"),
         optional("yes", Shape::Text, "words for the value `yes`"),
         optional("no", Shape::Text, "words for the value `no`"),
+        optional("highlight", Shape::Boolean, "whether cards and the tops of pages show it"),
     ],
 };
 
@@ -122,5 +125,6 @@ fn row(entry: &Entry<'_>) -> Option<Row> {
         kind: FactKind::parse(entry.text_or_empty("kind").as_str()),
         help: entry.text_or_empty("help"),
         words: [entry.text("yes"), entry.text("no")],
+        is_highlight: entry.is_true("highlight"),
     })
 }

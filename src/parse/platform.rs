@@ -102,6 +102,8 @@ pub struct OptOutPath {
     pub title: Text,
     /// Where it is offered; everywhere if empty.
     pub regions: Vec<Text>,
+    /// For which accounts it is; for all if empty.
+    pub accounts: Vec<Text>,
     /// The deep link.
     pub link: Option<String>,
     /// Words for the deep link.
@@ -256,6 +258,7 @@ const OPT_OUT: Mapping = Mapping {
         required("kind", Shape::Word(PATH_KINDS), "switch, form, e-mail or none"),
         required("title", Shape::Text, "its name"),
         optional("regions", REGIONS, "where it is offered; everywhere if left out"),
+        optional("accounts", REGIONS, "for which account types it is; for all if left out"),
         optional("link", Shape::Url, "the deep link"),
         optional("link_label", Shape::Text, "words for the deep link"),
         optional("labels", Shape::List(&Shape::Mapping(&LABEL)), "the control's name in other languages"),
@@ -375,6 +378,7 @@ fn opt_out(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<OptOutPath> {
         kind: entry.text_or_empty("kind").text,
         title: entry.text_or_empty("title"),
         regions: entry.texts("regions"),
+        accounts: entry.texts("accounts"),
         link: entry.url("link"),
         link_label: entry.text("link_label"),
         labels: entry.entries("labels").iter().filter_map(label).collect(),

@@ -38,6 +38,7 @@ pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
         accounts: desk.accounts(&fact.accounts),
         note_html: fact.note.as_ref().map(|note| html::inline(note, context)),
         link: fact.link.clone(),
+        nearest_for: Vec::new(),
         proof: proof::view(&fact.proof, desk),
     }
 }
@@ -54,6 +55,40 @@ pub(super) fn facts(platform: Local<'_, Platform>, key: &str, context: &PageCont
     let entries = entries(platform.id.as_str(), key, context);
     let label = entries.first().map_or_else(|| key.to_owned(), |entry| entry.label.clone());
     FactsView { id: key.to_owned(), label, entries }
+}
+
+/// The facts of a platform that a reader wants to know first.
+pub(super) fn highlights(platform: Local<'_, Platform>, context: &PageContext<'_, '_>) -> Vec<FactsView> {
+    let rows = context.desk.edition.highlights();
+    rows.map(|row| facts(platform, row.id.as_str(), context)).filter(|facts| !facts.entries.is_empty()).collect()
+}
+
+/// The same as they hold in one region.
+pub(super) fn highlights_in(
+    platform: Local<'_, Platform>,
+    region: &str,
+    context: &PageContext<'_, '_>,
+) -> Vec<FactsView> {
+    let rows = context.desk.edition.highlights().filter(|row| row.kind != FactKind::Effort);
+    rows.map(|row| FactsView {
+        id: row.id.text.clone(),
+        label: row.label.text.clone(),
+        entries: entries_in(platform, row.id.as_str(), region, context),
+    })
+    .filter(|facts| !facts.entries.is_empty())
+    .collect()
+}
+
+/// The entries of one fact that hold nearest to a region; the place need not be told again.
+pub(super) fn entries_in(
+    platform: Local<'_, Platform>,
+    key: &str,
+    region: &str,
+    context: &PageContext<'_, '_>,
+) -> Vec<FactView> {
+    let edition = context.desk.edition;
+    let near = edition.nearest_in(edition.facts(platform.id.as_str(), key), region, |fact| &fact.regions);
+    near.into_iter().map(|fact| FactView { regions: Vec::new(), ..entry(fact, context) }).collect()
 }
 
 /// The facts of a platform that are no rows.
@@ -85,8 +120,26 @@ fn row(row: &Row, platforms: &[Local<'_, Platform>], context: &PageContext<'_, '
         help: Some(row.help.text.clone()),
         kind: row.kind.word(),
         differs: differs(&cells),
+        difference: context.desk.difference(row, platforms),
         cells,
     }
+}
+
+/// The entries of a cell, each with the regions for which it is the nearest.
+fn cell_entries(row: &Row, platform: Local<'_, Platform>, context: &PageContext<'_, '_>) -> Vec<FactView> {
+    let edition = context.desk.edition;
+    let mut facts: Vec<&Fact> = edition.facts(platform.id.as_str(), row.id.as_str()).to_vec();
+    facts.sort_by_key(|fact| !fact.regions.is_empty());
+    let mut views: Vec<FactView> = facts.iter().map(|fact| entry(fact, context)).collect();
+    for region in edition.page_regions() {
+        let near = edition.nearest_in(&facts, region.id.as_str(), |fact| &fact.regions);
+        for (fact, view) in facts.iter().zip(&mut views) {
+            if near.iter().any(|near| std::ptr::eq(*near, *fact)) {
+                view.nearest_for.push(region.id.text.clone());
+            }
+        }
+    }
+    views
 }
 
 fn cell(row: &Row, platform: Local<'_, Platform>, context: &PageContext<'_, '_>) -> CellView {
@@ -94,7 +147,7 @@ fn cell(row: &Row, platform: Local<'_, Platform>, context: &PageContext<'_, '_>)
     CellView {
         platform: column(platform, context.desk),
         anchor: format!("{}--{}", row.id.as_str(), platform.id.as_str()),
-        entries: entries(platform.id.as_str(), row.id.as_str(), context),
+        entries: cell_entries(row, platform, context),
         efforts,
     }
 }
@@ -140,19 +193,11 @@ fn table(platforms: &[Local<'_, Platform>], rows: &[&Row], context: &PageContext
 
 /// What holds in one region: for each row the entries nearest to it.
 pub(super) fn in_region(platform: Local<'_, Platform>, region: &str, context: &PageContext<'_, '_>) -> Vec<GroupView> {
-    let edition = context.desk.edition;
     let mut view = of_platforms(&[platform], context);
     for row in view.groups.iter_mut().flat_map(|group| &mut group.rows) {
-        let near = edition.nearest_in(edition.facts(platform.id.as_str(), &row.id), region, |fact| &fact.regions);
         for cell in &mut row.cells {
-            cell.entries = near.iter().map(|fact| FactView { regions: Vec::new(), ..entry(fact, context) }).collect();
-            cell.efforts.retain(|effort| {
-                effort.regions.is_empty()
-                    || edition
-                        .region_chain(region)
-                        .iter()
-                        .any(|link| effort.regions.iter().any(|own| own.id == link.id.text))
-            });
+            cell.entries = entries_in(platform, &row.id, region, context);
+            cell.efforts.retain(|effort| effort.offered_in.iter().any(|own| own == region));
         }
     }
     view.groups
@@ -183,6 +228,7 @@ fn data_row(category: &Word, platforms: &[Local<'_, Platform>], context: &PageCo
         help: category.help.as_ref().map(|help| help.text.clone()),
         kind: "choice",
         differs: differs(&cells),
+        difference: None,
         cells,
     }
 }
@@ -201,6 +247,7 @@ fn data_entry(own: &DataUse, category: &Word, context: &PageContext<'_, '_>) -> 
         accounts: Vec::<WordView>::new(),
         note_html: own.note.as_ref().map(|note| html::inline(note, context)),
         link: None,
+        nearest_for: Vec::new(),
         proof: proof::view(&own.proof, desk),
     }
 }

@@ -17,7 +17,9 @@ mod platform;
 mod proof;
 mod qr;
 mod question;
+mod region;
 mod sources;
+mod starts;
 mod structured_data;
 pub mod theme;
 pub mod view;
@@ -158,6 +160,27 @@ fn site_view(site: &Site<'_>, wording: &Wording<'_, '_>, theme: &Theme, search_i
             search_index,
         },
         pages: fixed.collect(),
+        filled: crate::model::reference::FIXED_PAGES
+            .iter()
+            .map(|name| ((*name).to_owned(), is_filled(name, edition)))
+            .collect(),
+    }
+}
+
+/// Whether a page that every site has shows anything in this edition.
+fn is_filled(page: &str, edition: &Edition<'_>) -> bool {
+    match page {
+        "affected" => !edition.platforms.is_empty() && edition.page_regions().next().is_some(),
+        "compare" => !edition.platforms.is_empty() && !edition.comparison.rows.is_empty(),
+        "data" => !edition.platforms.is_empty() && !edition.vocabulary.data_categories.is_empty(),
+        "faq" => !edition.questions.is_empty(),
+        "explainers" => !edition.explainers.is_empty(),
+        "letters" => !edition.letters.is_empty(),
+        "timeline" => edition.platforms.iter().any(|platform| !platform.events.is_empty()),
+        "changes" => !edition.platforms.is_empty(),
+        "glossary" => !edition.vocabulary.glossary.is_empty(),
+        "sources" => !edition.sources.is_empty(),
+        _ => true,
     }
 }
 
@@ -173,7 +196,8 @@ fn region_word(region: &crate::parse::vocabulary::Region) -> WordView {
 fn menu(wording: &Wording<'_, '_>) -> Vec<LinkView> {
     let own = &wording.edition.settings.menu;
     if own.is_empty() {
-        let fixed = ["compare", "data", "faq", "explainers", "timeline"].map(|name| wording.fixed(name));
+        let fixed = ["affected", "compare", "data", "faq", "explainers", "timeline"];
+        let fixed = fixed.into_iter().filter(|name| is_filled(name, wording.edition)).map(|name| wording.fixed(name));
         return comparison::columns(wording).into_iter().chain(fixed).collect();
     }
     own.iter().filter_map(|target| pages::menu_link(target.as_str(), wording)).collect()

@@ -13,10 +13,18 @@ pub(super) fn effort(platform: Local<'_, Platform>, path: &OptOutPath, desk: &De
     let route = desk.edition.anchor(&format!("{}/opt-out.html", platform.id.as_str()), path.id.as_str());
     EffortView {
         path: desk.page_link(path.id.as_str(), path.title.as_str(), &route),
+        kind: desk.word("path_kinds", &path.kind),
         steps: desk.steps_words(path),
         needs: path.needs.iter().map(|need| desk.word("needs", need)).collect(),
         regions: desk.regions(&path.regions),
+        accounts: desk.accounts(&path.accounts),
+        offered_in: offered_in(path, desk),
     }
+}
+
+fn offered_in(path: &OptOutPath, desk: &Desk<'_, '_>) -> Vec<String> {
+    let regions = desk.edition.page_regions().map(|region| &region.id.text);
+    regions.filter(|region| desk.edition.nearness(&path.regions, region).is_some()).cloned().collect()
 }
 
 /// A path with everything.
@@ -31,6 +39,7 @@ pub(super) fn steps(platform: Local<'_, Platform>, path: &OptOutPath, context: &
         platform: desk.link(platform.id.as_str(), platform.name.as_str(), &Target::Platform(platform)),
         path: effort.path.path.clone(),
         regions: desk.regions(&path.regions),
+        accounts: desk.accounts(&path.accounts),
         link: path.link.clone(),
         link_label: path.link_label.as_ref().map(|label| label.text.clone()),
         labels: path.labels.iter().map(|(tag, label)| foreign(tag, label.as_str())).collect(),

@@ -7,7 +7,9 @@ use super::theme::PressError;
 use super::view::{
     ArticlePageView, DataPageView, FeedView, LinkView, PageView, QuestionPageView, RedirectView, TimelinePageView,
 };
-use super::{article, changes, comparison, event, home, lists, platform, question, sources, structured_data};
+use super::{
+    article, changes, comparison, event, home, lists, platform, question, region, sources, starts, structured_data,
+};
 use crate::model::Local;
 use crate::model::reference::{Reference, Target};
 use crate::parse::article::Article;
@@ -30,6 +32,8 @@ pub enum Page<'d> {
     OptOut(Local<'d, Platform>),
     /// `PLATFORM/REGION.html`
     Region(Local<'d, Platform>, &'d Region),
+    /// `affected.html`
+    Affected,
     /// `compare.html`
     Compare,
     /// `data.html`
@@ -79,6 +83,7 @@ pub struct Reads<'d> {
 pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
     let mut pages = vec![
         Page::Home,
+        Page::Affected,
         Page::Compare,
         Page::Data,
         Page::Faq,
@@ -146,6 +151,7 @@ impl Page<'_> {
             Self::Platform(platform) => format!("{}/index.html", platform.id.as_str()),
             Self::OptOut(platform) => format!("{}/opt-out.html", platform.id.as_str()),
             Self::Region(platform, region) => format!("{}/{}.html", platform.id.as_str(), region.id.as_str()),
+            Self::Affected => "affected.html".to_owned(),
             Self::Compare => "compare.html".to_owned(),
             Self::Data => "data.html".to_owned(),
             Self::Faq => "faq.html".to_owned(),
@@ -179,6 +185,7 @@ impl Page<'_> {
             Self::Platform(_) => "platform",
             Self::OptOut(_) => "opt-out",
             Self::Region(..) => "region",
+            Self::Affected => "affected",
             Self::Compare => "compare",
             Self::Data => "data",
             Self::Faq => "faq",
@@ -261,6 +268,18 @@ impl Page<'_> {
     }
 }
 
+impl Page<'_> {
+    /// The page's name behind the way to it, where that says a part of the title.
+    fn crumb(&self, desk: &Desk<'_, '_>) -> Option<String> {
+        match self {
+            Self::Platform(platform) => Some(platform.name.text.clone()),
+            Self::OptOut(_) => Some(desk.words.of("crumbs", "opt-out")),
+            Self::Region(_, region) => Some(region.label.text.clone()),
+            _ => None,
+        }
+    }
+}
+
 fn other<T>(thing: &Local<'_, T>, desk: &Desk<'_, '_>) -> Option<String> {
     (thing.language != desk.edition.language).then(|| thing.language.to_owned())
 }
@@ -309,7 +328,8 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
         Page::Home => print.with(&home::view(context), None),
         Page::Platform(platform) => print.with(&platform::page(platform, context), None),
         Page::OptOut(platform) => print.with(&platform::opt_out_page(platform, context), None),
-        Page::Region(platform, region) => print.with(&platform::region_page(platform, region, context), None),
+        Page::Region(platform, region) => print.with(&region::page(platform, region, context), None),
+        Page::Affected => print.with(&region::affected(context), None),
         Page::Compare => print.with(&lists::compare_page(context), None),
         Page::Data => {
             let platforms = comparison::columns(desk);
@@ -337,7 +357,7 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
         }
         Page::Timeline => {
             let platforms = desk.edition.platforms.iter().map(|platform| event::timeline(*platform, context)).collect();
-            print.with(&TimelinePageView { platforms }, None)
+            print.with(&TimelinePageView { platforms, starts: starts::view(context) }, None)
         }
         Page::Changes => print.with(&changes::page(context), None),
         Page::Glossary => print.with(&lists::glossary(context), None),
@@ -359,10 +379,11 @@ impl Print<'_, '_, '_> {
     fn with(&self, view: &impl Serialize, data: Option<serde_json::Value>) -> Result<String, PressError> {
         let desk = self.context.desk;
         let (title, description, language, breadcrumbs) = self.page.head(desk);
+        let crumb = self.page.crumb(desk).unwrap_or_else(|| title.clone());
         let base = desk.site.base_url.as_deref();
         let mut blocks: Vec<serde_json::Value> = data.into_iter().collect();
         if let Some(base) = base.filter(|_| !breadcrumbs.is_empty()) {
-            let own = LinkView { id: String::new(), title: title.clone(), path: self.path.to_owned() };
+            let own = LinkView { id: String::new(), title: crumb.clone(), path: self.path.to_owned() };
             let way: Vec<LinkView> = breadcrumbs.iter().cloned().chain([own]).collect();
             blocks.push(structured_data::breadcrumbs(&way, base));
         }
@@ -382,6 +403,7 @@ impl Print<'_, '_, '_> {
             alternates: alternates(self.page, desk),
             breadcrumbs,
             feeds: self.page.feeds(desk),
+            crumb,
             structured_data_html,
         };
         desk.press.page(self.page.template(), &view_of_page, view)

@@ -1,9 +1,9 @@
-//! The pages of one platform: at a glance, how to say no, what holds where.
+//! The pages of one platform: at a glance, how to say no.
 
 use std::collections::BTreeSet;
 
-use super::context::{Desk, PageContext, entry_word};
-use super::view::{LinkView, OptOutPageView, PlatformPageView, PlatformView, ReceiptView, RegionPageView, StepsView};
+use super::context::{Desk, PageContext};
+use super::view::{LinkView, OptOutPageView, PlatformPageView, PlatformView, ReceiptView, StepsView};
 use super::{article, comparison, event, html, opt_out, proof, qr, question};
 use crate::model::Local;
 use crate::model::reference::Target;
@@ -26,6 +26,7 @@ pub(super) fn view(platform: Local<'_, Platform>, context: &PageContext<'_, '_>)
         opt_out_path: opt_out.path,
         summary_html: html::inline(&platform.summary, context),
         answer_html: html::blocks(&platform.answer, &format!("{id}--"), 1, context),
+        highlights: comparison::highlights(platform, context),
         regions: desk.edition.page_regions().map(|region| region_link(id, region, desk)).collect(),
         reviewed: platform.reviewed.map(|date| desk.date(date)),
         evidence: proofs(platform.item)
@@ -35,7 +36,8 @@ pub(super) fn view(platform: Local<'_, Platform>, context: &PageContext<'_, '_>)
     }
 }
 
-fn region_link(platform: &str, region: &Region, desk: &Desk<'_, '_>) -> LinkView {
+/// A link to a platform's page for a region, in the region's name.
+pub(super) fn region_link(platform: &str, region: &Region, desk: &Desk<'_, '_>) -> LinkView {
     let route = desk.edition.route(&format!("{platform}/{}.html", region.id.as_str()));
     desk.page_link(region.id.as_str(), region.label.as_str(), &route)
 }
@@ -80,7 +82,12 @@ fn for_paper(paths: Vec<StepsView>) -> Vec<StepsView> {
     paths.into_iter().map(|path| StepsView { qr: path.link.as_deref().and_then(qr::code), ..path }).collect()
 }
 
-fn questions_of(platform: Local<'_, Platform>, desk: &Desk<'_, '_>, keep: impl Fn(&Question) -> bool) -> Vec<LinkView> {
+/// Links to those of a platform's questions that are wanted.
+pub(super) fn questions_of(
+    platform: Local<'_, Platform>,
+    desk: &Desk<'_, '_>,
+    keep: impl Fn(&Question) -> bool,
+) -> Vec<LinkView> {
     desk.edition
         .questions
         .iter()
@@ -112,34 +119,6 @@ pub(super) fn opt_out_page(platform: Local<'_, Platform>, context: &PageContext<
         }),
         letters: letters
             .map(|letter| desk.link(letter.id.as_str(), letter.title.as_str(), &Target::Letter(*letter)))
-            .collect(),
-    }
-}
-
-/// `region.html`: what holds in one region.
-pub(super) fn region_page(
-    platform: Local<'_, Platform>,
-    region: &Region,
-    context: &PageContext<'_, '_>,
-) -> RegionPageView {
-    let desk = context.desk;
-    let edition = desk.edition;
-    let id = region.id.as_str();
-    let holds = |regions: &[crate::parse::entry::Text]| edition.nearness(regions, id).is_some();
-    let paths = platform.item.opt_out.iter().filter(|path| !path.about_ads && holds(&path.regions));
-    let events = event::newest_first(platform).into_iter().filter(|(_, own)| holds(&own.regions));
-    RegionPageView {
-        platform: view(platform, context),
-        region: entry_word(&region.id, &region.label, region.help.as_ref()),
-        countries: region.countries.iter().map(|country| country.text.clone()).collect(),
-        groups: comparison::in_region(platform, id, context),
-        paths: paths.map(|path| opt_out::steps(platform, path, context)).collect(),
-        events: events.filter_map(|(_, own)| event::view(platform, own, context)).collect(),
-        questions: questions_of(platform, desk, |question| !question.regions.is_empty() && holds(&question.regions)),
-        others: edition
-            .page_regions()
-            .filter(|other| other.id.text != region.id.text)
-            .map(|other| region_link(platform.id.as_str(), other, desk))
             .collect(),
     }
 }

@@ -66,6 +66,7 @@ pub const TEMPLATES: &[&str] = &[
     "platform",
     "opt-out",
     "region",
+    "affected",
     "compare",
     "data",
     "faq",

@@ -39,6 +39,8 @@ pub struct SiteView {
     pub assets: AssetsView,
     /// Paths of the pages that every site has, by name.
     pub pages: std::collections::BTreeMap<String, String>,
+    /// Those of them that have something to show, by name: an empty page is not linked.
+    pub filled: std::collections::BTreeMap<String, bool>,
 }
 
 /// Paths of the files that pages load.
@@ -113,6 +115,8 @@ pub struct ReceiptView {
     pub language_name: Option<String>,
     /// Its address.
     pub url: Option<String>,
+    /// Its address at the quote (URL Fragment Text Directives), for web pages that are quoted.
+    pub url_at_quote: Option<String>,
     /// A capture of it.
     pub archived: Option<String>,
     /// Its kind.
@@ -142,6 +146,8 @@ pub struct ProofView {
     pub evidence: Option<DateView>,
     /// Whether the next look is overdue on the day of the compile.
     pub overdue: bool,
+    /// Whether even the newest evidence is years old on that day.
+    pub aged: bool,
 }
 
 /// A fact, or one entry of several.
@@ -167,6 +173,8 @@ pub struct FactView {
     pub note_html: Option<String>,
     /// An address that belongs to it.
     pub link: Option<String>,
+    /// In tables: the ids of the regions with pages of their own for which this is the nearest entry.
+    pub nearest_for: Vec<String>,
     /// The proof.
     pub proof: ProofView,
 }
@@ -189,12 +197,18 @@ pub struct CellView {
 pub struct EffortView {
     /// The path.
     pub path: LinkView,
-    /// "3 steps", "2 to 5 steps"; nothing when there are none.
+    /// switch, form, e-mail or none.
+    pub kind: WordView,
+    /// "3 steps", "2 to 5 steps", or that its address is not known; nothing when there are none.
     pub steps: Option<String>,
     /// What it asks for.
     pub needs: Vec<WordView>,
     /// Where it is offered; everywhere if empty.
     pub regions: Vec<WordView>,
+    /// For which accounts it is; for all if empty.
+    pub accounts: Vec<WordView>,
+    /// The ids of the regions with pages of their own where it is offered.
+    pub offered_in: Vec<String>,
 }
 
 /// One row of the comparison, or one data category.
@@ -212,6 +226,8 @@ pub struct RowView {
     pub cells: Vec<CellView>,
     /// Whether the platforms' general values differ.
     pub differs: bool,
+    /// How they differ, in a plain sentence, where the values tell.
+    pub difference: Option<String>,
 }
 
 /// Rows under a heading.
@@ -251,6 +267,8 @@ pub struct StepsView {
     pub path: String,
     /// Where it is offered; everywhere if empty.
     pub regions: Vec<WordView>,
+    /// For which accounts it is; for all if empty.
+    pub accounts: Vec<WordView>,
     /// The deep link.
     pub link: Option<String>,
     /// Words for the deep link.
@@ -460,6 +478,8 @@ pub struct PlatformView {
     pub summary_html: String,
     /// The answer in two minutes.
     pub answer_html: String,
+    /// The facts that a reader wants to know first: the rows marked `highlight`.
+    pub highlights: Vec<FactsView>,
     /// Its pages by region.
     pub regions: Vec<LinkView>,
     /// When an editor last checked all of it.
@@ -533,6 +553,8 @@ pub struct PageView {
     pub breadcrumbs: Vec<LinkView>,
     /// The feeds to offer on this page: the site's first, then its platform's.
     pub feeds: Vec<FeedView>,
+    /// The page's name at the end of that way: shorter than the title where the way says the rest.
+    pub crumb: String,
     /// JSON-LD, escaped for a script element.
     pub structured_data_html: Option<String>,
 }
@@ -614,6 +636,10 @@ pub struct RegionPageView {
     pub region: WordView,
     /// The countries it covers.
     pub countries: Vec<String>,
+    /// Whether one can say no there, and what that takes, in one sentence.
+    pub answer: String,
+    /// The facts that a reader wants to know first, as they hold there.
+    pub highlights: Vec<FactsView>,
     /// What holds there: one entry a row.
     pub groups: Vec<GroupView>,
     /// The ways to say no that are offered there.
@@ -624,6 +650,43 @@ pub struct RegionPageView {
     pub questions: Vec<LinkView>,
     /// The other regions' pages.
     pub others: Vec<LinkView>,
+    /// The same region's pages at the other platforms.
+    pub elsewhere: Vec<LinkView>,
+}
+
+/// `affected.html`: "am I affected?"
+#[derive(Debug, Serialize)]
+pub struct AffectedPageView {
+    /// The platforms.
+    pub platforms: Vec<LinkView>,
+    /// Account types that anything shown here depends on.
+    pub accounts: Vec<WordView>,
+    /// The regions; the anchor of each is its id.
+    pub regions: Vec<AffectedView>,
+}
+
+/// What holds in one region, platform by platform.
+#[derive(Debug, Serialize)]
+pub struct AffectedView {
+    /// The region.
+    pub region: WordView,
+    /// The countries it covers.
+    pub countries: Vec<String>,
+    /// The platforms.
+    pub platforms: Vec<StandingView>,
+}
+
+/// How a platform stands in a region, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct StandingView {
+    /// The platform; the path is its page for the region.
+    pub platform: LinkView,
+    /// Whether one can say no, and what that takes, in one sentence.
+    pub answer: String,
+    /// The facts that a reader wants to know first, as they hold there.
+    pub highlights: Vec<FactsView>,
+    /// The ways to say no that are offered there.
+    pub ways: Vec<EffortView>,
 }
 
 /// `compare.html`
@@ -698,6 +761,72 @@ pub struct ArticlesPageView {
 pub struct TimelinePageView {
     /// The platforms; the anchor of each is its id.
     pub platforms: Vec<TimelineView>,
+    /// Who started where and when: of the first highlighted row of dates.
+    pub starts: Option<StartsView>,
+}
+
+/// A row of dates, drawn by region along one axis of time. Component `starts(view, root)`.
+#[derive(Clone, Debug, Serialize)]
+pub struct StartsView {
+    /// The row, which leads to it in the comparison.
+    pub row: LinkView,
+    /// The years on the axis.
+    pub years: Vec<TickView>,
+    /// The regions with pages of their own.
+    pub regions: Vec<RegionStartsView>,
+}
+
+/// A year on the axis.
+#[derive(Clone, Debug, Serialize)]
+pub struct TickView {
+    /// Where it begins: `37.5%` of the axis.
+    pub at: String,
+    /// The year.
+    pub label: String,
+}
+
+/// One region of the drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegionStartsView {
+    /// The region.
+    pub region: WordView,
+    /// One line a platform.
+    pub lines: Vec<StartView>,
+}
+
+/// One platform in one region of the drawing.
+#[derive(Clone, Debug, Serialize)]
+pub struct StartView {
+    /// The platform; the path is its page for the region.
+    pub platform: LinkView,
+    /// What the row says there, in words.
+    pub entries: Vec<FactView>,
+    /// From when to when, as far as dates are known.
+    pub spans: Vec<SpanView>,
+    /// Pauses and the like that events tell of.
+    pub marks: Vec<MarkView>,
+}
+
+/// A stretch of the axis.
+#[derive(Clone, Debug, Serialize)]
+pub struct SpanView {
+    /// Where it begins: `37.5%`.
+    pub at: String,
+    /// How long it is: `12.5%`.
+    pub width: String,
+}
+
+/// A point on the axis.
+#[derive(Clone, Debug, Serialize)]
+pub struct MarkView {
+    /// Where it is: `37.5%`.
+    pub at: String,
+    /// When.
+    pub date: DateView,
+    /// What kind of event it is.
+    pub kind: WordView,
+    /// The event, on the timeline.
+    pub event: LinkView,
 }
 
 /// One platform's events. Component `timeline(view, root, level)`.

@@ -70,6 +70,17 @@ impl Date {
         Self { year, month: Some(month), day: Some(1) }
     }
 
+    /// How many days lie between this date and a later one, below zero for an earlier one; dates that are not
+    /// exact count from their first day.
+    #[must_use]
+    pub fn days_until(&self, later: &Self) -> i32 {
+        let first = |date: &Self| {
+            let part = |part: Option<u8>| i8::try_from(part.unwrap_or(1)).unwrap_or(1);
+            jiff::civil::Date::new(date.year, part(date.month), part(date.day)).ok()
+        };
+        first(self).zip(first(later)).and_then(|(from, to)| from.until(to).ok()).map_or(0, |span| span.get_days())
+    }
+
     /// The date of a moment given in seconds since 1970-01-01 (UTC), as `SOURCE_DATE_EPOCH` counts.
     #[must_use]
     pub fn from_epoch(seconds: i64) -> Option<Self> {
@@ -134,6 +145,14 @@ mod tests {
             let date = Date::parse(date).unwrap();
             assert_eq!((date.first_day().to_string(), date.next_day().to_string()), (first.into(), next.into()));
         }
+    }
+
+    #[test]
+    fn days_between_dates() {
+        let date = |text| Date::parse(text).unwrap();
+        assert_eq!(date("2025-05-27").days_until(&date("2025-11-03")), 160);
+        assert_eq!(date("2025-11-03").days_until(&date("2025-05-27")), -160);
+        assert_eq!(date("2024").days_until(&date("2025")), 366);
     }
 
     #[test]

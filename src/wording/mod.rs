@@ -3,6 +3,7 @@
 //! Shared by everything that shows the site: pages, files for machines, the search.
 
 mod changes;
+pub mod difference;
 pub mod words;
 
 use crate::model::reference::{Reference, Target};
@@ -41,15 +42,36 @@ impl Wording<'_, '_> {
         }
     }
 
-    /// How many steps a path takes, in words: "3 steps", "2 to 5 steps"; nothing when it has none.
+    /// How many steps a path takes, in words: "3 steps", "2 to 5 steps"; nothing when it has none. Of a path
+    /// without a known address the steps say little; that is said instead.
     #[must_use]
     pub fn steps_words(&self, path: &OptOutPath) -> Option<String> {
         let effort = fact::effort(path)?;
+        if !fact::is_findable(path) {
+            return Some(self.words.get("no_address").to_owned());
+        }
+        Some(self.effort_words(effort))
+    }
+
+    /// A number of steps in words.
+    #[must_use]
+    pub fn effort_words(&self, effort: fact::Effort) -> String {
         if effort.fewest == effort.most {
-            return Some(self.words.count("counts.steps", effort.most));
+            return self.words.count("counts.steps", effort.most);
         }
         let (fewest, most) = (effort.fewest.to_string(), effort.most.to_string());
-        Some(self.words.fill("steps_range", &[("fewest", &fewest), ("most", &most)]))
+        self.words.fill("steps_range", &[("fewest", &fewest), ("most", &most)])
+    }
+
+    /// What several paths take together: from the fewest steps of any to the most; nothing without one that
+    /// can be reached.
+    #[must_use]
+    pub fn ways_effort<'p>(&self, paths: impl Iterator<Item = &'p OptOutPath>) -> Option<(usize, String)> {
+        let efforts: Vec<fact::Effort> =
+            paths.filter(|path| fact::is_findable(path)).filter_map(fact::effort).collect();
+        let fewest = efforts.iter().map(|effort| effort.fewest).min()?;
+        let most = efforts.iter().map(|effort| effort.most).max()?;
+        Some((efforts.len(), self.effort_words(fact::Effort { fewest, most })))
     }
 
     /// The words for a choice: the row's own for yes and no, where it has some.

@@ -1,4 +1,6 @@
-/* Comfort only: every page reads and works without this. */
+/* Comfort only: every page reads and works without this. What several scripts need hangs on `faqtual`. */
+var faqtual = {};
+
 (function () {
   'use strict';
 
@@ -60,8 +62,51 @@
     });
   }
 
+  /** A link into something folded opens it. */
+  function openTarget() {
+    var id;
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch (error) { return; }
+    var found = id && document.getElementById(id);
+    var folded = found && found.closest('details:not([open])');
+    if (!folded) { return; }
+    folded.open = true;
+    found.scrollIntoView();
+  }
+
+  /** Puts text on the clipboard, and says in `status` how it went. */
+  faqtual.copy = function (text, status, words) {
+    function say(done) { status.textContent = done ? words.copied : words.notCopied; }
+    function byHand() {
+      var box = document.createElement('textarea');
+      box.value = text;
+      box.className = 'hidden';
+      document.body.appendChild(box);
+      box.select();
+      var done = false;
+      try { done = document.execCommand('copy'); } catch (error) { done = false; }
+      box.remove();
+      say(done);
+    }
+    status.textContent = '';
+    if (navigator.clipboard) {
+      navigator.clipboard.writeText(text).then(function () { say(true); }, byHand);
+    } else {
+      byHand();
+    }
+  };
+
+  /** Makes an element with properties and children. */
+  faqtual.element = function (name, properties, children) {
+    var made = document.createElement(name);
+    Object.keys(properties || {}).forEach(function (key) { made[key] = properties[key]; });
+    (children || []).forEach(function (child) { made.append(child); });
+    return made;
+  };
+
   document.querySelectorAll('[data-search]').forEach(prepareSearch);
   document.querySelectorAll('[data-filter]').forEach(function (form) { form.hidden = false; });
   document.addEventListener('keydown', slashFocuses);
+  window.addEventListener('hashchange', openTarget);
+  openTarget();
   openForPrint();
 }());
