@@ -156,7 +156,7 @@ impl Making<'_, '_> {
         if self.theme.search.bytes.is_empty() {
             return Vec::new();
         }
-        digested(search::index(wording, key, &self.memo.records))
+        search::index(wording, key, &self.memo.records)
     }
 
     /// One edition's pages, search index and exports; gives the paths that the site map names.

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use faqtual::compile::{Memo, compile};
 use faqtual::model::{self, Options};
 use faqtual::parse;
-use faqtual::search::record;
+use faqtual::search::record::{self, Field, Written};
 use faqtual::source::Sources;
 use faqtual::text::date::Date;
 use faqtual::wording::{Wording, words::Words};
@@ -58,11 +58,11 @@ fn records(root: &Path) -> Value {
     let wording = Wording { edition: &site.editions[0], words: &words };
     let units = record::units(&site.editions[0]);
     let records = units.iter().flat_map(|unit| record::records(unit, &wording));
-    let shown = records.map(|record| {
-        let fields = &record.fields;
+    let shown = records.map(|Written { record, fields }| {
+        let text = |field: Field| fields.of(field).collect::<Vec<_>>().join(" ");
         json!({
-            "kind": record.kind.word(), "path": record.path, "title": record.title, "short": fields.short,
-            "also": fields.also, "headings": fields.headings, "body": fields.body,
+            "kind": record.kind.word(), "path": record.path, "title": record.title, "short": text(Field::Short),
+            "also": text(Field::Also), "headings": text(Field::Headings), "body": text(Field::Body),
         })
     });
     shown.collect()

@@ -59,7 +59,7 @@ impl Dates<'_, '_> {
         let date = event.date?;
         let regions = event.regions.iter().filter_map(|id| Some(edition.region(id.as_str())?.label.text.clone()));
         let regions: Vec<String> = regions.collect();
-        let text = event.text.as_ref().map(|text| self.wording.plain(&text.text));
+        let text = event.text.as_ref().map(|text| self.wording.plain(text));
         let sources = event.proof.receipts.iter().filter_map(|receipt| edition.source(receipt.source.as_str()));
         let sources = sources.filter_map(|source| Some(format!("{}: {}", source.publisher.text, source.url.as_ref()?)));
         let parts = [(!regions.is_empty()).then(|| regions.join(", ")), text].into_iter().flatten();

@@ -181,7 +181,7 @@ fn item(change: &Change<'_>, wording: &Wording<'_, '_>, address: Address<'_>, fe
 fn told(change: &Change<'_>, wording: &Wording<'_, '_>, address: Address<'_>, feed: &str) -> (String, String) {
     match &change.what {
         What::Event(event) => {
-            let text = event.text.as_ref().map_or_else(String::new, |text| wording.plain(&text.text));
+            let text = event.text.as_ref().map_or_else(String::new, |text| wording.plain(text));
             let day = event.date.map(|date| wording.words.date(date)).unwrap_or_default();
             let regions: Vec<_> = event.regions.iter().filter_map(|id| wording.edition.region(id.as_str())).collect();
             let regions = regions.iter().map(|region| region.label.as_str());

@@ -203,7 +203,7 @@ fn fact<'a>(platform: &'a str, own: &'a Fact, wording: &Wording<'_, 'a>) -> Fact
         text: wording.fact_words(own),
         regions: words(&own.regions),
         accounts: words(&own.accounts),
-        note: own.note.as_ref().map(|note| wording.plain(&note.text)),
+        note: own.note.as_ref().map(|note| wording.plain(note)),
         proof: proof(&own.proof, wording),
     }
 }
@@ -269,8 +269,8 @@ fn questions<'a>(wording: &Wording<'_, 'a>) -> Vec<QuestionRecord<'a>> {
             path: path(wording, &Target::Question(*found)),
             question: own.question.as_str(),
             also: words(&own.also),
-            short: wording.plain(&own.short.text),
-            answer: wording.plain(&own.answer.text),
+            short: wording.plain(&own.short),
+            answer: wording.plain(&own.answer),
             answer_markdown: &own.answer.text,
             kind: &own.kind,
             platforms: words(&own.platforms),
@@ -317,7 +317,7 @@ fn platforms<'a>(wording: &Wording<'_, 'a>) -> Vec<PlatformRecord<'a>> {
             owner: optional(&own.owner),
             website: own.website.as_deref(),
             path: path(wording, &Target::Platform(*found)),
-            summary: wording.plain(&own.summary.text),
+            summary: wording.plain(&own.summary),
             data: own.data.iter().map(|data| data_use(data, wording)).collect(),
             opt_out: own.opt_out.iter().map(|way| opt_out(way, wording)).collect(),
             events: own.events.iter().map(|event| event_record(event, wording)).collect(),
@@ -345,7 +345,7 @@ fn opt_out<'a>(path: &'a OptOutPath, wording: &Wording<'_, '_>) -> PathRecord<'a
             .steps
             .iter()
             .map(|step| StepRecord {
-                action: wording.plain(&step.action.text),
+                action: wording.plain(&step.action),
                 label: optional(&step.label),
                 link: step.link.as_deref(),
             })
@@ -364,7 +364,7 @@ fn opt_out<'a>(path: &'a OptOutPath, wording: &Wording<'_, '_>) -> PathRecord<'a
         most_steps: steps.map(|steps| steps.most),
         surfaces: path.surfaces.iter().map(surface).collect(),
         retroactive: path.retroactive.word(),
-        covers: wording.plain(&path.covers.text),
+        covers: wording.plain(&path.covers),
         proof: proof(&path.proof, wording),
     }
 }

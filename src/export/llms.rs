@@ -35,11 +35,8 @@ pub(super) fn file(wording: &Wording<'_, '_>, base_url: Option<&str>) -> Vec<u8>
     let platforms = edition.platforms.iter();
     let questions = edition.questions.iter();
     section(&title("compare"), fixed.map(|page| (Target::Fixed(page), about(page))).into());
-    section(
-        &settings.title.text,
-        platforms.map(|own| (Target::Platform(*own), wording.plain(&own.summary.text))).collect(),
-    );
-    section(&title("faq"), questions.map(|own| (Target::Question(*own), wording.plain(&own.short.text))).collect());
+    section(&settings.title.text, platforms.map(|own| (Target::Platform(*own), wording.plain(&own.summary))).collect());
+    section(&title("faq"), questions.map(|own| (Target::Question(*own), wording.plain(&own.short))).collect());
     let explainers = edition.explainers.iter();
     section(
         &title("explainers"),

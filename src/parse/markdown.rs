@@ -1,8 +1,10 @@
-//! Markdown to its outline: headings, links, images, raw HTML, and the plain text of its sections.
+//! Markdown to its outline: headings, links, images, raw HTML, and its words as readers see them.
 //!
+//! It is read once, here; whoever needs the words of a section or of all takes them from the outline.
 //! One of the two files that name `pulldown-cmark`; the other writes HTML. Both take the dialect from
 //! [`OPTIONS`]. Invariant: knows nothing of what a link leads to.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -30,8 +32,14 @@ pub struct Outline {
     pub html: Vec<Range<usize>>,
     /// Its words, counted between white space.
     pub words: usize,
+    /// What readers see of it but for the headings, in one line; sections end with a space.
+    plain: String,
+    /// Links that have no words of their own: where in the line they stand, and which link it is.
+    gaps: Vec<(usize, usize)>,
 }
 
+/// Holds the place of words to come, so that the spaces around them stay (U+FFFC, the object replacement character).
+const GAP: &str = "\u{fffc}";
 /// Words that people read in a minute.
 const WORDS_A_MINUTE: usize = 220;
 
@@ -41,6 +49,75 @@ impl Outline {
     pub fn minutes(&self) -> usize {
         self.words.div_ceil(WORDS_A_MINUTE).max(1)
     }
+
+    /// The text before the first heading, in one line; `value` gives the words of a link that has none.
+    pub fn opening(&self, value: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
+        let end = self.headings.first().map_or(self.plain.len(), |heading| heading.follows);
+        self.line(0..end, value)
+    }
+
+    /// The text between a heading of this number and the next one, in one line.
+    pub fn section(&self, number: usize, value: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
+        let follows = |number: usize| self.headings.get(number).map_or(self.plain.len(), |heading| heading.follows);
+        self.line(follows(number)..follows(number + 1), value)
+    }
+
+    /// The text of all of it with its headings, in one line.
+    pub fn plain(&self, value: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
+        let opening = self.opening(&value);
+        if self.headings.is_empty() {
+            return opening;
+        }
+        let mut plain = opening.into_owned();
+        for (number, heading) in self.headings.iter().enumerate() {
+            for part in [" ", &heading.text, " ", &self.section(number, &value)] {
+                push_line(&mut plain, part);
+            }
+        }
+        plain.truncate(plain.trim_end().len());
+        Cow::Owned(plain)
+    }
+
+    /// A part of the line, with words in its gaps.
+    fn line(&self, range: Range<usize>, value: impl Fn(&str) -> Option<String>) -> Cow<'_, str> {
+        let first = self.gaps.partition_point(|(at, _)| *at < range.start);
+        let gaps = self.gaps[first..].iter().take_while(|(at, _)| range.contains(at)).collect::<Vec<_>>();
+        if gaps.is_empty() {
+            return Cow::Borrowed(self.plain[range].trim_end());
+        }
+        let (mut line, mut from) = (String::with_capacity(range.len()), range.start);
+        for (at, link) in gaps {
+            push_line(&mut line, &self.plain[from..*at]);
+            push_line(&mut line, &value(&self.links[*link].target).unwrap_or_default());
+            from = *at + GAP.len();
+        }
+        push_line(&mut line, &self.plain[from..range.end]);
+        line.truncate(line.trim_end().len());
+        Cow::Owned(line)
+    }
+}
+
+/// Goes on with a line: white space of any length is one space, and none begins it. Spaces that do not break stay.
+fn push_line(line: &mut String, text: &str) {
+    let breaks = |byte: u8| byte < b' ' || byte == 0x7f;
+    let bytes = text.as_bytes();
+    let doubles = bytes.windows(2).any(|pair| breaks(pair[1]) || pair == b"  ");
+    let begins = bytes.first().is_some_and(|byte| breaks(*byte) || (*byte == b' ' && is_closed(line)));
+    if !doubles && !begins {
+        return line.push_str(text);
+    }
+    for part in text.split_inclusive(|character: char| character.is_ascii_whitespace()) {
+        let word = part.trim_end_matches(|character: char| character.is_ascii_whitespace());
+        line.push_str(word);
+        if word.len() < part.len() && !is_closed(line) {
+            line.push(' ');
+        }
+    }
+}
+
+/// Whether a line takes no space now.
+fn is_closed(line: &str) -> bool {
+    line.is_empty() || line.ends_with(' ')
 }
 
 /// A heading.
@@ -54,6 +131,8 @@ pub struct Heading {
     pub text: String,
     /// Where it stands.
     pub range: Range<usize>,
+    /// Where in the line of all words the text below it begins.
+    follows: usize,
 }
 
 /// A link or an image.
@@ -96,7 +175,8 @@ pub fn level(level: HeadingLevel) -> u8 {
 /// Outlines a piece of Markdown.
 #[must_use]
 pub fn outline(text: &str) -> Outline {
-    let mut outline = Outline { words: text.split_whitespace().count(), ..Outline::default() };
+    let plain = String::with_capacity(text.len());
+    let mut outline = Outline { words: words(text), plain, ..Outline::default() };
     let mut anchors = Anchors::default();
     let mut heading: Option<(Heading, Option<String>)> = None;
     let mut open_links: Vec<(usize, bool)> = Vec::new();
@@ -107,12 +187,15 @@ pub fn outline(text: &str) -> Outline {
         match event {
             Event::Start(Tag::Paragraph) => opens_paragraph = true,
             Event::Start(Tag::Heading { level: depth, id, .. }) => {
-                let shell = Heading { level: level(depth), id: String::new(), text: String::new(), range };
+                let (id_of_text, text) = (String::new(), String::new());
+                let shell = Heading { level: level(depth), id: id_of_text, text, range, follows: 0 };
                 heading = Some((shell, id.map(|id| id.to_string())));
             }
             Event::End(TagEnd::Heading(_)) => {
                 if let Some((mut shell, id)) = heading.take() {
                     shell.id = anchors.next(id.as_deref(), &shell.text);
+                    push_line(&mut outline.plain, " ");
+                    shell.follows = outline.plain.len();
                     outline.headings.push(shell);
                 }
             }
@@ -127,7 +210,12 @@ pub fn outline(text: &str) -> Outline {
             Event::End(TagEnd::Link | TagEnd::Image) => {
                 if let Some((at, alone)) = open_links.pop() {
                     let ends = matches!(events.peek(), Some((Event::End(TagEnd::Paragraph), _)));
-                    outline.links[at].is_block = alone && ends && outline.links[at].is_empty;
+                    let link = &mut outline.links[at];
+                    link.is_block = alone && ends && link.is_empty;
+                    if link.is_empty && !link.is_image && heading.is_none() {
+                        outline.gaps.push((outline.plain.len(), at));
+                        outline.plain.push_str(GAP);
+                    }
                 }
             }
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => outline.html.push(range),
@@ -135,14 +223,38 @@ pub fn outline(text: &str) -> Outline {
                 for (at, _) in &open_links {
                     outline.links[*at].is_empty &= words.trim().is_empty();
                 }
-                if let Some((shell, _)) = &mut heading {
-                    shell.text.push_str(&words);
+                match &mut heading {
+                    Some((shell, _)) => shell.text.push_str(&words),
+                    None => push_line(&mut outline.plain, &words),
                 }
             }
+            event if heading.is_none() && ends_words(&event) => push_line(&mut outline.plain, " "),
             _ => {}
         }
     }
     outline
+}
+
+/// The words of a text, counted where white space ends.
+fn words(text: &str) -> usize {
+    let mut before = true;
+    let begins = text.bytes().filter(|byte| {
+        let is_space = byte.is_ascii_whitespace();
+        let begins = before && !is_space;
+        before = is_space;
+        begins
+    });
+    begins.count()
+}
+
+/// Whether what follows is another word, even without a space between: line breaks, and the ends of blocks.
+fn ends_words(event: &Event<'_>) -> bool {
+    let inline = [TagEnd::Emphasis, TagEnd::Strong, TagEnd::Strikethrough];
+    match event {
+        Event::SoftBreak | Event::HardBreak => true,
+        Event::End(end) => !inline.contains(end),
+        _ => false,
+    }
 }
 
 fn link(text: &str, kind: LinkType, target: &str, range: Range<usize>, is_image: bool) -> Link {
@@ -152,84 +264,9 @@ fn link(text: &str, kind: LinkType, target: &str, range: Range<usize>, is_image:
     Link { target: target.to_owned(), range, is_empty: true, is_image, is_block: false }
 }
 
-/// The text between two headings, as readers see it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Section {
-    /// The anchor of the heading it follows; empty before the first.
-    pub id: String,
-    /// That heading's text.
-    pub heading: String,
-    /// The text.
-    pub text: String,
-}
-
-/// The plain text of each section; `value` gives the words of a link that has none of its own.
-pub fn sections(text: &str, value: impl Fn(&str) -> Option<String>) -> Vec<Section> {
-    let mut sections = vec![Section::default()];
-    let mut anchors = Anchors::default();
-    let mut heading: Option<(Option<String>, String)> = None;
-    let mut link: Option<(String, bool)> = None;
-    for event in Parser::new_ext(text, OPTIONS) {
-        let current = sections.len() - 1;
-        match event {
-            Event::Start(Tag::Heading { id, .. }) => heading = Some((id.map(|id| id.to_string()), String::new())),
-            Event::End(TagEnd::Heading(_)) => {
-                if let Some((own, words)) = heading.take() {
-                    let id = anchors.next(own.as_deref(), &words);
-                    sections.push(Section { id, heading: words, text: String::new() });
-                }
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => link = Some((dest_url.to_string(), true)),
-            Event::End(TagEnd::Link) => {
-                let empty = link.take().filter(|(_, empty)| *empty);
-                if let Some(words) = empty.and_then(|(target, _)| value(&target)) {
-                    sections[current].text.push_str(&words);
-                }
-            }
-            Event::Text(words) | Event::Code(words) => {
-                if let Some((_, empty)) = &mut link {
-                    *empty = false;
-                }
-                match &mut heading {
-                    Some((_, title)) => title.push_str(&words),
-                    None => sections[current].text.push_str(&words),
-                }
-            }
-            Event::SoftBreak | Event::HardBreak | Event::End(_)
-                if ends_block(&event) && !sections[current].text.ends_with(char::is_whitespace) =>
-            {
-                sections[current].text.push(' ');
-            }
-            _ => {}
-        }
-    }
-    for section in &mut sections {
-        section.text.truncate(section.text.trim_end().len());
-    }
-    sections.retain(|section| !section.text.is_empty() || !section.heading.is_empty());
-    sections
-}
-
-fn ends_block(event: &Event<'_>) -> bool {
-    let inline = [TagEnd::Emphasis, TagEnd::Strong, TagEnd::Strikethrough, TagEnd::Link, TagEnd::Image];
-    !matches!(event, Event::End(end) if inline.contains(end))
-}
-
-/// The plain text of all of it, in one line.
-pub fn plain(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let parts: Vec<String> =
-        sections(text, value)
-            .into_iter()
-            .map(|section| {
-                if section.heading.is_empty() { section.text } else { format!("{} {}", section.heading, section.text) }
-            })
-            .collect();
-    parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{outline, plain, sections};
+    use super::outline;
 
     #[test]
     fn links_know_where_their_target_stands() {
@@ -259,11 +296,27 @@ mod tests {
 
     #[test]
     fn sections_hold_what_readers_see() {
-        let text = "Intro *now*.\n\n## One\n\nSince [](fact:a.b), `c`\nand more.\n";
-        let found = sections(text, |target| (target == "fact:a.b").then(|| "3 November".to_owned()));
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[0].text, "Intro now.");
-        assert_eq!((found[1].id.as_str(), found[1].text.as_str()), ("one", "Since 3 November, c and more."));
-        assert_eq!(plain("a\n\nb", |_| None), "a b");
+        let text = "Intro *now*.\n\n## One\n\nSince [](fact:a.b), `c`\nand  more.\n\n- a\n- b\n";
+        let value = |target: &str| (target == "fact:a.b").then(|| "3 November".to_owned());
+        let found = outline(text);
+        assert_eq!(found.opening(value), "Intro now.");
+        assert_eq!(found.section(0, value), "Since 3 November, c and more. a b");
+        assert_eq!(found.plain(value), "Intro now. One Since 3 November, c and more. a b");
+        assert_eq!(found.plain(|_| None), "Intro now. One Since , c and more. a b");
+    }
+
+    #[test]
+    fn lines_have_single_spaces() {
+        let cases = [
+            ("a\n\nb", "a b"),
+            ("## Only\n", "Only"),
+            ("```\nlet  a;\n\tb\n```\n", "let a; b"),
+            ("a\u{a0}!", "a\u{a0}!"),
+            ("[](x:y) a", "a"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(outline(text).plain(|_| None), expected, "{text:?}");
+        }
     }
 }

@@ -246,7 +246,7 @@ impl Page<'_> {
             }
             Self::Question(question) => {
                 let language = other(question, desk);
-                let short = desk.plain(&question.short.text);
+                let short = desk.plain(&question.short);
                 (question.question.text.clone(), short, language, vec![fixed("home"), fixed("faq")])
             }
             Self::Explainer(article) => head_of(*article, desk, vec![fixed("home"), fixed("explainers")]),

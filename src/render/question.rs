@@ -18,7 +18,7 @@ pub(super) fn view(question: Local<'_, Question>, context: &PageContext<'_, '_>)
         question: question.question.text.clone(),
         also: question.also.iter().map(|also| also.text.clone()).collect(),
         short_html: html::inline(&question.short, context),
-        short: desk.plain(&question.short.text),
+        short: desk.plain(&question.short),
         answer_html: html::blocks(&question.answer, &scope, 1, context),
         kind: desk.word("question_kinds", &question.kind),
         platforms: desk.platforms(&question.platforms),

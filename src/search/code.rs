@@ -49,42 +49,96 @@ fn shared(before: &str, term: &str) -> (usize, u32) {
     (bytes, units)
 }
 
-/// Records with their levels: for each level that occurs its letter, `A` for 1, then its records.
-#[must_use]
-pub fn postings(said: &[(u32, u8)]) -> String {
-    let levels = said.iter().fold(0_u32, |levels, (_, level)| levels | 1 << level);
-    let mut coded = String::with_capacity(said.len() * 2 + 4);
-    for level in (0..32_u8).filter(|level| levels & 1 << level != 0) {
-        coded.push(char::from(b'@' + level));
-        write_numbers(said.iter().filter(|(_, own)| *own == level).map(|(record, _)| *record), &mut coded);
+/// A record and how much a term says in it, in one number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Said(u32);
+
+impl Said {
+    const LEVEL_BITS: u32 = 5;
+
+    /// A record by its number, and a level below 32.
+    #[must_use]
+    pub fn new(record: u32, level: u8) -> Self {
+        Self(record << Self::LEVEL_BITS | u32::from(level))
     }
-    coded
+
+    /// The same when the record is counted from so many records before.
+    #[must_use]
+    pub fn after(self, records: u32) -> Self {
+        Self(self.0 + (records << Self::LEVEL_BITS))
+    }
+
+    /// The level.
+    #[must_use]
+    pub fn level(self) -> u8 {
+        (self.0 % (1 << Self::LEVEL_BITS)) as u8
+    }
+
+    fn record(self) -> u32 {
+        self.0 >> Self::LEVEL_BITS
+    }
+}
+
+/// Writes postings: for each level that occurs its letter, `A` for 1, then its records, see [`numbers`].
+#[derive(Default)]
+pub struct Postings {
+    coded: Vec<u8>,
+    levels: [Vec<u32>; 1 << Said::LEVEL_BITS],
+}
+
+impl Postings {
+    /// Writes what one term says, in the order of the records.
+    pub fn write(&mut self, said: &[Said]) {
+        let mut found = 0_u32;
+        for one in said {
+            found |= 1 << one.level();
+            self.levels[usize::from(one.level())].push(one.record());
+        }
+        while found != 0 {
+            let level = found.trailing_zeros() as u8;
+            found &= found - 1;
+            self.coded.push(b'@' + level);
+            write_numbers(self.levels[usize::from(level)].drain(..), &mut self.coded);
+        }
+    }
+
+    /// All that was written.
+    #[must_use]
+    pub fn coded(&self) -> &[u8] {
+        &self.coded
+    }
+
+    /// All that was written, as text.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        String::from_utf8(self.coded).unwrap_or_default()
+    }
 }
 
 /// Rising numbers, each counted from the one before.
 #[must_use]
 pub fn numbers(numbers: impl Iterator<Item = u32>) -> String {
-    let mut coded = String::new();
+    let mut coded = Vec::new();
     write_numbers(numbers, &mut coded);
-    coded
+    String::from_utf8(coded).unwrap_or_default()
 }
 
-fn write_numbers(numbers: impl Iterator<Item = u32>, coded: &mut String) {
+fn write_numbers(numbers: impl Iterator<Item = u32>, coded: &mut Vec<u8>) {
     let mut next = 0;
     for number in numbers {
         let mut rest = number.saturating_sub(next);
         while rest >= 32 {
-            coded.push(char::from(MORE[(rest % 32) as usize]));
+            coded.push(MORE[(rest % 32) as usize]);
             rest /= 32;
         }
-        coded.push(char::from(LAST[rest as usize % 32]));
+        coded.push(LAST[rest as usize % 32]);
         next = number + 1;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{numbers, order, postings, terms};
+    use super::{Postings, Said, numbers, order, terms};
     use std::cmp::Ordering;
 
     #[test]
@@ -104,7 +158,11 @@ mod tests {
 
     #[test]
     fn records_stand_by_level_and_are_counted_from_the_one_before() {
-        assert_eq!(postings(&[(0, 2), (3, 1), (4, 2), (40, 1)]), "AdYbBad");
+        let mut postings = Postings::default();
+        let said = [(0, 2), (3, 1), (4, 2), (40, 1)].map(|(record, level)| Said::new(record, level));
+        postings.write(&said);
+        postings.write(&[said[0].after(7)]);
+        assert_eq!(postings.into_text(), "AdYbBadBh");
         assert_eq!(numbers([0, 1, 33, 1058].into_iter()), "aa5UUb");
     }
 

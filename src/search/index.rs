@@ -12,8 +12,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
 
-use super::code;
-use super::record::{Fields, Record};
+use super::code::{self, Said};
+use super::record::{Field, Fields, Record, Written};
 use super::tokenise;
 
 /// How a field counts.
@@ -26,7 +26,7 @@ struct Measure {
     slope: f64,
 }
 
-/// In the order of [`texts`].
+/// In the order of [`Field::ALL`].
 const MEASURES: [Measure; 5] = [
     Measure { weight: 5.0, pivot: 9.0, slope: 0.8 },
     Measure { weight: 4.0, pivot: 28.0, slope: 0.3 },
@@ -43,16 +43,17 @@ pub const LEVELS: u8 = 20;
 const BUCKETS: usize = 16;
 
 /// A term with the records it stands in, as the index has them, and how many those are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry<'i> {
     /// The term.
-    pub term: String,
-    /// Its records by level, see [`code::postings`].
-    pub postings: String,
+    pub term: &'i str,
+    /// Its records by level, see [`code::Postings`].
+    pub postings: &'i str,
     /// How many records it stands in.
     pub count: usize,
     /// The most it says in one of them.
     pub best: u8,
+    head: u128,
 }
 
 /// Some records and how much each term says in each of them.
@@ -60,61 +61,103 @@ pub struct Entry {
 pub struct Counted {
     /// The records.
     pub records: Vec<Record>,
-    terms: Terms,
+    text: String,
     /// The terms by bucket.
-    buckets: [Vec<u32>; BUCKETS],
-    /// Where each term's part of `said` begins, and the end of the last.
-    starts: Vec<u32>,
-    /// Records, counted from the first of these, and levels.
-    said: Said,
+    terms: Vec<Term>,
+    /// What each term says, in the order of the terms; records are counted from the first of these.
+    said: Vec<Said>,
+    /// For each bucket where its terms begin, and what they say; after the last where they end.
+    buckets: [(u32, u32); BUCKETS + 1],
 }
 
-/// The level of a term in records, by their number.
-type Said = Vec<(u32, u8)>;
+/// A term in a text that holds many.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    /// Its first sixteen bytes as a number: most terms are no longer, so two of them are compared in one step,
+    /// and they have the order of their bytes.
+    head: u128,
+    hash: u32,
+    /// Where it stands in the text.
+    start: u32,
+    end: u32,
+    /// The number of records that say it.
+    count: u32,
+}
 
-/// Distinct terms, each with a number from 0, in one text. A table of our own spares a copy of each term
-/// and a second hash: there are hundreds of thousands of them, and this is most of the work of an index.
+impl Term {
+    fn bucket(&self) -> usize {
+        // The upper bits: the lower ones choose the place in a table.
+        (self.hash >> 28) as usize
+    }
+
+    fn in_text<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start as usize..self.end as usize]
+    }
+}
+
+/// The length of a head.
+const HEAD: usize = 16;
+
+/// The first sixteen bytes of a term as a number, the first byte the highest.
+fn head(term: &str) -> u128 {
+    let bytes = term.as_bytes();
+    let (first, rest) = bytes.split_at(bytes.len().min(HEAD / 2));
+    let number = |bytes: &[u8]| match <[u8; 8]>::try_from(bytes) {
+        Ok(bytes) => u64::from_be_bytes(bytes),
+        Err(_) => bytes.iter().rev().fold(0, |number, byte| number >> 8 | u64::from(*byte) << 56),
+    };
+    u128::from(number(first)) << 64 | u128::from(number(&rest[..rest.len().min(HEAD / 2)]))
+}
+
+fn hash(term: &str, head: u128) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u128(head);
+    if term.len() > HEAD {
+        hasher.write(&term.as_bytes()[HEAD..]);
+    }
+    let hash = hasher.finish();
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
+    let folded = (hash ^ (hash >> 32)) as u32;
+    folded
+}
+
+/// Distinct terms, each with a number from 0. A table of our own spares a copy of each term: there are
+/// hundreds of thousands of them, and this is most of the work of an index.
 #[derive(Debug, Default)]
 struct Terms {
     text: String,
-    ends: Vec<u32>,
-    hashes: Vec<u32>,
+    list: Vec<Term>,
     /// Numbers from 1, 0 where none is; as many places as a power of two.
     places: Vec<u32>,
 }
 
 impl Terms {
-    fn get(&self, number: u32) -> &str {
-        let at = number as usize;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        &self.text[start..self.ends[at] as usize]
-    }
-
     /// The number of a term, a new one if it is new.
-    fn number(&mut self, term: &str, hash: u32) -> u32 {
-        if self.places.len() < (self.ends.len() + 1) * 2 {
+    fn number(&mut self, term: &str, head: u128, hash: u32) -> usize {
+        if self.places.len() < (self.list.len() + 1) * 2 {
             self.grow();
         }
         let mask = self.places.len() - 1;
         let mut place = hash as usize & mask;
-        while let Some(number) = self.places[place].checked_sub(1) {
-            if self.hashes[number as usize] == hash && self.get(number) == term {
+        while let Some(number) = (self.places[place] as usize).checked_sub(1) {
+            let known = &self.list[number];
+            if known.head == head && (term.len() < HEAD || known.in_text(&self.text) == term) {
                 return number;
             }
             place = (place + 1) & mask;
         }
+        let start = size(self.text.len());
         self.text.push_str(term);
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        self.hashes.push(hash);
-        self.places[place] = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
-        self.places[place] - 1
+        self.list.push(Term { head, hash, start, end: size(self.text.len()), count: 0 });
+        self.places[place] = size(self.list.len());
+        self.list.len() - 1
     }
 
     fn grow(&mut self) {
         self.places = vec![0; (self.places.len() * 2).max(256)];
         let mask = self.places.len() - 1;
-        for (number, hash) in (1_u32..).zip(&self.hashes) {
-            let mut place = *hash as usize & mask;
+        for (number, term) in (1_u32..).zip(&self.list) {
+            let mut place = term.hash as usize & mask;
             while self.places[place] != 0 {
                 place = (place + 1) & mask;
             }
@@ -123,164 +166,230 @@ impl Terms {
     }
 }
 
-fn hash(term: &str) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(term.as_bytes());
-    let hash = hasher.finish();
-    #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
-    let folded = (hash ^ (hash >> 32)) as u32;
-    folded
+/// A length as it is kept; none comes near the limit.
+fn size(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Counts the terms of some records.
 #[must_use]
-pub fn count(records: Vec<Record>) -> Counted {
+pub fn count(written: Vec<Written<'_>>) -> Counted {
     let mut terms = Terms::default();
-    let mut sums: Vec<f64> = Vec::new();
-    let mut found: Vec<(u32, u32, u8)> = Vec::new();
-    for (number, record) in (0_u32..).zip(&records) {
-        let first = found.len();
-        add(record, &mut terms, &mut sums, &mut |term| found.push((term, number, 0)));
-        for (term, _, said) in &mut found[first..] {
-            *said = level(std::mem::take(&mut sums[*term as usize]));
+    let mut tally = Tally::default();
+    let mut found: Vec<(usize, Said)> = Vec::new();
+    let mut records = Vec::with_capacity(written.len());
+    for (number, Written { record, fields }) in (0_u32..).zip(written) {
+        tally.add(&fields, &mut terms);
+        for term in tally.said.drain(..) {
+            let sum = std::mem::take(&mut tally.sums[term]);
+            terms.list[term].count += 1;
+            found.push((term, Said::new(number, level(sum))));
         }
+        records.push(record);
     }
-    let mut counted = Counted { records, terms, ..Counted::default() };
-    counted.arrange(&found);
-    counted
+    arranged(records, terms, &found)
 }
 
-/// Adds what a record's terms say in it to `sums`; hands over each term at its first occurrence.
-fn add(record: &Record, terms: &mut Terms, sums: &mut Vec<f64>, first: &mut dyn FnMut(u32)) {
-    let mut numbers: Vec<u32> = Vec::new();
-    for (text, measure) in texts(&record.fields).into_iter().zip(&MEASURES) {
-        numbers.clear();
-        tokenise::each(text, |term| numbers.push(terms.number(term, hash(term))));
-        sums.resize(terms.ends.len(), 0.0);
-        let length = f64::from(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
-        let one = measure.weight / (1.0 - measure.slope + measure.slope * length / measure.pivot);
-        for number in &numbers {
-            let sum = &mut sums[*number as usize];
-            if *sum == 0.0 {
-                first(*number);
+/// How much the terms of one record say.
+#[derive(Default)]
+struct Tally {
+    /// By the number of the term.
+    sums: Vec<f64>,
+    /// The numbers of the terms that say anything.
+    said: Vec<usize>,
+    numbers: Vec<usize>,
+}
+
+impl Tally {
+    fn add(&mut self, fields: &Fields<'_>, terms: &mut Terms) {
+        for (field, measure) in Field::ALL.into_iter().zip(&MEASURES) {
+            let Self { sums, said, numbers } = self;
+            numbers.clear();
+            for text in fields.of(field) {
+                tokenise::each(text, |term| {
+                    let head = head(term);
+                    numbers.push(terms.number(term, head, hash(term, head)));
+                });
             }
-            *sum += one;
+            sums.resize(terms.list.len(), 0.0);
+            let one =
+                measure.weight / (1.0 - measure.slope + measure.slope * f64::from(size(numbers.len())) / measure.pivot);
+            for number in &*numbers {
+                if sums[*number] == 0.0 {
+                    said.push(*number);
+                }
+                sums[*number] += one;
+            }
         }
     }
+}
+
+/// Sorts the terms by bucket, and what was found, in the order of the records, by term.
+fn arranged(records: Vec<Record>, terms: Terms, found: &[(usize, Said)]) -> Counted {
+    let mut buckets = [(0, 0); BUCKETS + 1];
+    for term in &terms.list {
+        let after = &mut buckets[term.bucket() + 1];
+        *after = (after.0 + 1, after.1 + term.count);
+    }
+    for at in 1..buckets.len() {
+        buckets[at] = (buckets[at].0 + buckets[at - 1].0, buckets[at].1 + buckets[at - 1].1);
+    }
+    let mut next = buckets;
+    let mut sorted = terms.list.clone();
+    let places: Vec<u32> = terms
+        .list
+        .iter()
+        .map(|term| {
+            let at = &mut next[term.bucket()];
+            let said = at.1;
+            sorted[at.0 as usize] = *term;
+            *at = (at.0 + 1, at.1 + term.count);
+            said
+        })
+        .collect();
+    let mut places = places;
+    let mut said = vec![Said::default(); found.len()];
+    for (term, own) in found {
+        said[places[*term] as usize] = *own;
+        places[*term] += 1;
+    }
+    Counted { records, text: terms.text, terms: sorted, said, buckets }
 }
 
 impl Counted {
-    /// Sorts what was found, in the order of the records, by term.
-    fn arrange(&mut self, found: &[(u32, u32, u8)]) {
-        self.starts = vec![0; self.terms.ends.len() + 1];
-        for (term, _, _) in found {
-            self.starts[*term as usize + 1] += 1;
-        }
-        for at in 1..self.starts.len() {
-            self.starts[at] += self.starts[at - 1];
-        }
-        let mut next = self.starts.clone();
-        self.said = vec![(0, 0); found.len()];
-        for (term, record, level) in found {
-            let at = &mut next[*term as usize];
-            self.said[*at as usize] = (*record, *level);
-            *at += 1;
-        }
-        for (number, hash) in (0_u32..).zip(&self.terms.hashes) {
-            // The upper bits: the lower ones choose the place in a table.
-            self.buckets[(*hash >> 28) as usize].push(number);
-        }
-    }
-
-    fn said(&self, number: u32) -> &[(u32, u8)] {
-        let at = number as usize;
-        &self.said[self.starts[at] as usize..self.starts[at + 1] as usize]
+    /// The terms of a bucket, each with what it says.
+    fn bucket(&self, bucket: usize) -> impl Iterator<Item = (&Term, &[Said])> {
+        let [(first, said), (end, _)] = [self.buckets[bucket], self.buckets[bucket + 1]];
+        let mut rest = &self.said[said as usize..];
+        self.terms[first as usize..end as usize].iter().map(move |term| {
+            let (own, after) = rest.split_at(term.count as usize);
+            rest = after;
+            (term, own)
+        })
     }
 }
 
-/// The index of all these records, in the order of the terms; records are numbered through.
+/// The terms of all parts of an edition with their records, numbered through; [`Inverted::entries`] has them in order.
+#[derive(Debug)]
+pub struct Inverted(Vec<Joined>);
+
+/// The index of all these records.
 #[must_use]
-pub fn invert(parts: &[Arc<Counted>]) -> Vec<Entry> {
-    let buckets: Vec<Vec<Entry>> = (0..BUCKETS).into_par_iter().map(|bucket| joined(parts, bucket)).collect();
-    let entries: Vec<Entry> = buckets.into_iter().flatten().collect();
-    // Bytes have the order of UTF-16 but for the characters beyond its first plane.
-    let is_plain = entries.par_iter().all(|entry| entry.term.bytes().all(|byte| byte < 0xF0));
-    let mut order: Vec<(u64, &str, usize)> =
-        entries.iter().enumerate().map(|(at, entry)| (beginning(&entry.term), entry.term.as_str(), at)).collect();
-    if is_plain {
-        order.par_sort_unstable();
-    } else {
-        order.par_sort_unstable_by(|left, right| code::order(left.1, right.1));
+pub fn invert(parts: &[Arc<Counted>]) -> Inverted {
+    Inverted((0..BUCKETS).into_par_iter().map(|bucket| joined(parts, bucket)).collect())
+}
+
+impl Inverted {
+    /// All terms in the order in which browsers compare them.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry<'_>> {
+        let mut entries: Vec<Entry<'_>> = self.0.iter().flat_map(Joined::entries).collect();
+        // Bytes have the order of UTF-16 but for the characters beyond its first plane.
+        if entries.par_iter().all(|entry| entry.term.bytes().all(|byte| byte < 0xF0)) {
+            entries.par_sort_unstable_by(|left, right| (left.head, left.term).cmp(&(right.head, right.term)));
+        } else {
+            entries.par_sort_unstable_by(|left, right| code::order(left.term, right.term));
+        }
+        entries
     }
-    let order: Vec<usize> = order.into_iter().map(|(_, _, at)| at).collect();
-    let mut entries: Vec<Option<Entry>> = entries.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| entries[at].take()).collect()
 }
 
-/// The first bytes of a term as a number, which is quicker to compare.
-fn beginning(term: &str) -> u64 {
-    let mut bytes = [0; 8];
-    bytes.iter_mut().zip(term.bytes()).for_each(|(to, from)| *to = from);
-    u64::from_be_bytes(bytes)
+/// The terms of one bucket.
+#[derive(Debug)]
+struct Joined {
+    text: String,
+    terms: Vec<Term>,
+    /// All postings, one after the other.
+    postings: String,
+    /// For each term where its postings end, and the most that it says.
+    ends: Vec<(usize, u8)>,
 }
 
-/// The terms of one bucket of all parts.
-fn joined(parts: &[Arc<Counted>], bucket: usize) -> Vec<Entry> {
+impl Joined {
+    fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let mut start = 0;
+        self.terms.iter().zip(&self.ends).map(move |(term, (end, best))| {
+            let postings = &self.postings[start..*end];
+            start = *end;
+            Entry { term: term.in_text(&self.text), postings, count: term.count as usize, best: *best, head: term.head }
+        })
+    }
+}
+
+/// Joins what all parts say of the terms of one bucket.
+fn joined(parts: &[Arc<Counted>], bucket: usize) -> Joined {
     let mut terms = Terms::default();
-    let mut lists: Vec<Said> = Vec::new();
+    let mut numbers: Vec<usize> = Vec::new();
+    for part in parts {
+        for (term, _) in part.bucket(bucket) {
+            let number = terms.number(term.in_text(&part.text), term.head, term.hash);
+            terms.list[number].count += term.count;
+            numbers.push(number);
+        }
+    }
+    let mut total = 0;
+    let mut next: Vec<usize> = Vec::with_capacity(terms.list.len());
+    for term in &terms.list {
+        next.push(total);
+        total += term.count as usize;
+    }
+    let mut said = vec![Said::default(); total];
+    let mut numbers = numbers.into_iter();
     let mut first = 0;
     for part in parts {
-        for own in &part.buckets[bucket] {
-            let number = terms.number(part.terms.get(*own), part.terms.hashes[*own as usize]) as usize;
-            if number == lists.len() {
-                lists.push(Vec::new());
-            }
-            lists[number].extend(part.said(*own).iter().map(|(record, level)| (record + first, *level)));
+        for ((_, own), number) in part.bucket(bucket).zip(numbers.by_ref()) {
+            let at = next[number];
+            next[number] += own.len();
+            said[at..at + own.len()].iter_mut().zip(own).for_each(|(to, from)| *to = from.after(first));
         }
-        first += u32::try_from(part.records.len()).unwrap_or(u32::MAX);
+        first += size(part.records.len());
     }
-    (0_u32..).zip(&lists).map(|(number, said)| entry(terms.get(number), said)).collect()
+    coded(terms, &said)
 }
 
-fn entry(term: &str, said: &[(u32, u8)]) -> Entry {
-    let best = said.iter().map(|(_, level)| *level).max().unwrap_or_default();
-    Entry { term: term.to_owned(), postings: code::postings(said), count: said.len(), best }
-}
-
-fn texts(fields: &Fields) -> [&str; 5] {
-    [&fields.title, &fields.also, &fields.short, &fields.headings, &fields.body]
+/// Writes the postings of terms that stand in this order in `said`.
+fn coded(terms: Terms, said: &[Said]) -> Joined {
+    let mut writer = code::Postings::default();
+    let mut rest = said;
+    let mut ends = Vec::with_capacity(terms.list.len());
+    for term in &terms.list {
+        let (own, after) = rest.split_at(term.count as usize);
+        rest = after;
+        writer.write(own);
+        let best = own.iter().map(|said| said.level()).max().unwrap_or_default();
+        ends.push((writer.coded().len(), best));
+    }
+    Joined { text: terms.text, terms: terms.list, postings: writer.into_text(), ends }
 }
 
 /// What is said, from 1 to the highest level: the more, the less each more counts.
 fn level(sum: f64) -> u8 {
     let part = sum / (SATURATION + sum);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the range of the type")]
-    let level = (part * f64::from(LEVELS)).round().clamp(1.0, f64::from(LEVELS)) as u8;
+    let level = (part * f64::from(LEVELS) + 0.5).clamp(1.0, f64::from(LEVELS)) as u8;
     level
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Counted, Entry, count, level};
-    use crate::search::record::{Fields, Kind, Record};
+    use super::{Counted, Inverted, count, head, level};
+    use crate::search::record::{Field, Fields, Kind, Record, Written};
     use std::sync::Arc;
 
-    fn record(title: &str, body: &str) -> Record {
-        Record {
+    fn written(title: &str, body: &str) -> Written<'static> {
+        let record = Record {
             kind: Kind::Question,
             title: title.to_owned(),
             path: String::new(),
             short: String::new(),
-            platforms: Vec::new(),
-            regions: Vec::new(),
-            topics: Vec::new(),
-            reviewed: None,
-            fields: Fields { title: title.to_owned(), body: body.to_owned(), ..Fields::default() },
-        }
+            about: Arc::default(),
+        };
+        let fields = Fields::default().with(Field::Title, title.to_owned()).with(Field::Body, body.to_owned());
+        Written { record, fields }
     }
 
     /// The index of records that came in two parts.
-    fn invert(records: &[Record]) -> Vec<Entry> {
+    fn invert(records: &[Written<'static>]) -> Inverted {
         let (head, tail) = records.split_at(records.len() / 2);
         let parts: Vec<Arc<Counted>> = [head, tail].map(|part| Arc::new(count(part.to_vec()))).into();
         super::invert(&parts)
@@ -288,17 +397,26 @@ mod tests {
 
     #[test]
     fn terms_stand_in_order_with_their_records() {
-        let index = invert(&[record("B a", ""), record("a", "c")]);
-        let terms: Vec<(&str, usize)> = index.iter().map(|entry| (entry.term.as_str(), entry.count)).collect();
-        assert_eq!(terms, [("a", 2), ("b", 1), ("c", 1)]);
+        let long = "a".repeat(40);
+        let index = invert(&[written("B a", &format!("{long}c")), written("a", &format!("c {long}b {long}c"))]);
+        let terms: Vec<(&str, usize)> = index.entries().iter().map(|entry| (entry.term, entry.count)).collect();
+        assert_eq!(terms, [("a", 2), (&format!("{long}b"), 1), (&format!("{long}c"), 2), ("b", 1), ("c", 1)]);
+    }
+
+    #[test]
+    fn heads_have_the_order_of_bytes() {
+        let mut terms = ["", "a", "aa", "ab", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "b", "é", "学"];
+        terms.sort_unstable();
+        assert!(terms.windows(2).all(|pair| head(pair[0]) < head(pair[1])), "{terms:?}");
     }
 
     #[test]
     fn a_title_says_more_than_a_body() {
-        let index = invert(&[record("rare", ""), record("", "rare words")]);
-        assert_eq!(index[0].count, 2);
-        assert!(index[0].best > index[1].best);
-        assert_eq!(index[1].best, level(MEASURED_BODY));
+        let index = invert(&[written("rare", ""), written("", "rare words")]);
+        let entries = index.entries();
+        assert_eq!(entries[0].count, 2);
+        assert!(entries[0].best > entries[1].best);
+        assert_eq!(entries[1].best, level(MEASURED_BODY));
     }
 
     /// One word of two in a body.
@@ -309,9 +427,9 @@ mod tests {
 
     #[test]
     fn many_records_give_the_same_index_again() {
-        let records: Vec<Record> = (0..1000).map(|at| record("same", &format!("word{at}"))).collect();
-        assert_eq!(invert(&records), invert(&records));
-        assert_eq!(invert(&records)[0].count, 1000);
+        let records: Vec<Written<'_>> = (0..1000).map(|at| written("same", &format!("word{at}"))).collect();
+        assert_eq!(invert(&records).entries(), invert(&records).entries());
+        assert_eq!(invert(&records).entries()[0].count, 1000);
     }
 
     #[test]

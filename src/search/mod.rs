@@ -41,6 +41,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::memo::{Digest, Recall};
+use crate::output::OutputFile;
 use crate::parse::entry::Text;
 use crate::source::SitePath;
 use crate::wording::Wording;
@@ -53,8 +54,8 @@ const VERSION: u32 = 2;
 /// The file that pages name, below the folder of the search.
 pub const ENTRY: &str = "index.js";
 
-/// A file below the folder of the search: its name and its bytes.
-pub type File = (String, Vec<u8>);
+/// A file below the folder of the search with its name.
+pub type File = (String, OutputFile);
 
 /// The index of an edition; the entry comes first. `key` gives the digest of all that a unit's records are made
 /// from: of the file that it depends on, or with none of what all files show to others.
@@ -65,12 +66,13 @@ pub fn index(
     memo: &Recall<Arc<Counted>>,
 ) -> Vec<File> {
     let counted = counted(wording, key, memo);
-    let entries = index::invert(&counted);
+    let inverted = index::invert(&counted);
+    let entries = inverted.entries();
     let records: Vec<&Record> = counted.iter().flat_map(|part| &part.records).collect();
     let (parts, chunk) = parts::parts(&entries, &records, &Names::of(wording.edition));
     let mut files = vec![(ENTRY.to_owned(), entry(wording, &records, &parts, chunk))];
     let outside = parts.into_iter().filter(|part| !part.is_inside);
-    files.extend(outside.map(|part| (part.name, part.script.into_bytes())));
+    files.extend(outside.map(|part| (part.name, part.script)));
     files
 }
 
@@ -110,7 +112,7 @@ struct Entry<'a> {
     words: parts::Name,
 }
 
-fn entry(wording: &Wording<'_, '_>, records: &[&Record], parts: &[Part], chunk: usize) -> Vec<u8> {
+fn entry(wording: &Wording<'_, '_>, records: &[&Record], parts: &[Part], chunk: usize) -> OutputFile {
     let names = Names::of(wording.edition);
     let named = |kind: &'static str| parts.iter().filter(move |part| part.kind == kind).map(Part::place);
     let firsts = parts.iter().filter(|part| part.kind == parts::TERMS).map(|part| part.first.as_str());
@@ -130,9 +132,11 @@ fn entry(wording: &Wording<'_, '_>, records: &[&Record], parts: &[Part], chunk: 
         facets: named(parts::FACETS).next().unwrap_or(parts::Name::Entry(0)),
         words: named(parts::WORDS).next().unwrap_or(parts::Name::Entry(0)),
     };
-    let mut script = format!("faqtualSearch.load({});\n", parts::json(&entry));
-    script.extend(parts.iter().filter(|part| part.is_inside).map(|part| part.script.as_str()));
-    script.into_bytes()
+    let mut script = format!("faqtualSearch.load({});\n", parts::json(&entry)).into_bytes();
+    for part in parts.iter().filter(|part| part.is_inside) {
+        script.extend_from_slice(&part.script.bytes);
+    }
+    OutputFile::new(script)
 }
 
 /// The kinds in the order of the records, each with its first one.

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::code;
 use super::index::{Entry, LEVELS};
-use super::record::Record;
-use crate::memo::Digest;
+use super::record::{About, Record};
 use crate::model::Edition;
+use crate::output::OutputFile;
 
 pub(super) const TERMS: &str = "terms";
 pub(super) const RECORDS: &str = "records";
@@ -39,7 +39,7 @@ pub(super) struct Part {
     pub(super) name: String,
     /// The first of its terms.
     pub(super) first: String,
-    pub(super) script: String,
+    pub(super) script: OutputFile,
     /// Whether it stands in the entry.
     pub(super) is_inside: bool,
 }
@@ -82,41 +82,28 @@ impl<'a> Names<'a> {
         });
         Self { platforms: platforms.collect(), regions: regions.collect(), topics: topics.collect() }
     }
-
-    /// Where the names that a record has stand: platforms, regions, topics.
-    fn places(&self, record: &Record) -> [Vec<usize>; 3] {
-        let places = |ids: &[String], known: &mut dyn Iterator<Item = &'a str>| -> Vec<usize> {
-            let known: Vec<&str> = if ids.is_empty() { Vec::new() } else { known.collect() };
-            ids.iter().filter_map(|id| known.iter().position(|known| known == id)).collect()
-        };
-        [
-            places(&record.platforms, &mut self.platforms.iter().map(|(id, _)| *id)),
-            places(&record.regions, &mut self.regions.iter().map(|(id, _, _)| *id)),
-            places(&record.topics, &mut self.topics.iter().map(|(id, _)| *id)),
-        ]
-    }
 }
 
 /// The parts of an index, and how many records are a part.
-pub(super) fn parts(entries: &[Entry], records: &[&Record], names: &Names<'_>) -> (Vec<Part>, usize) {
+pub(super) fn parts(entries: &[Entry<'_>], records: &[&Record], names: &Names<'_>) -> (Vec<Part>, usize) {
     let size: usize = entries.iter().map(|entry| entry.postings.len() + entry.term.len() / 2 + 2).sum();
     let is_small = size <= TERMS_IN_ENTRY;
     let facets = facets(records, names);
     let mut parts: Vec<Part> = if is_small { vec![terms(0, entries), facets] } else { large(entries, facets) };
     parts.iter_mut().for_each(|part| part.is_inside = is_small);
-    let all = chunk(0, if is_small { records } else { &[] }, names);
-    if is_small && size + all.script.len() <= ONE_FILE {
+    let all = chunk(0, if is_small { records } else { &[] });
+    if is_small && size + all.script.bytes.len() <= ONE_FILE {
         parts.push(Part { is_inside: true, ..all });
         return (parts, records.len().max(1));
     }
     let length = CHUNKS[usize::from(records.len() > MANY_RECORDS)];
     let chunks: Vec<&[&Record]> = records.chunks(length).collect();
-    parts.par_extend(chunks.par_iter().enumerate().map(|(number, some)| chunk(number, some, names)));
+    parts.par_extend(chunks.par_iter().enumerate().map(|(number, some)| chunk(number, some)));
     (parts, length)
 }
 
 /// The terms of a large site in parts, and what helps to choose among them.
-fn large(entries: &[Entry], facets: Part) -> Vec<Part> {
+fn large(entries: &[Entry<'_>], facets: Part) -> Vec<Part> {
     let ranges = ranges(entries);
     let mut parts: Vec<Part> = ranges.par_iter().enumerate().map(|(number, range)| terms(number, range)).collect();
     parts.extend([facets, words(entries)]);
@@ -124,7 +111,7 @@ fn large(entries: &[Entry], facets: Part) -> Vec<Part> {
 }
 
 /// The terms cut into ranges of about the same size.
-fn ranges(entries: &[Entry]) -> Vec<&[Entry]> {
+fn ranges<'e, 'i>(entries: &'e [Entry<'i>]) -> Vec<&'e [Entry<'i>]> {
     let mut ranges = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (at, entry) in entries.iter().enumerate() {
@@ -139,16 +126,24 @@ fn ranges(entries: &[Entry]) -> Vec<&[Entry]> {
     ranges
 }
 
-fn terms(number: usize, entries: &[Entry]) -> Part {
-    let coded = code::terms(entries.iter().map(|entry| entry.term.as_str()));
-    let postings: Vec<&str> = entries.iter().map(|entry| entry.postings.as_str()).collect();
-    let first = entries.first().map(|entry| entry.term.clone()).unwrap_or_default();
-    Part { first, ..part(TERMS, number, &[coded, postings.join(" ")]) }
+/// The script is written as it is: neither terms nor postings have anything to escape.
+fn terms(number: usize, entries: &[Entry<'_>]) -> Part {
+    let coded = code::terms(entries.iter().map(|entry| entry.term));
+    let postings: usize = entries.iter().map(|entry| entry.postings.len() + 1).sum();
+    let mut content = String::with_capacity(coded.len() + postings + 8);
+    content.extend(["[\"", &coded, "\",\""]);
+    for (at, entry) in entries.iter().enumerate() {
+        content.push_str(if at == 0 { "" } else { " " });
+        content.push_str(entry.postings);
+    }
+    content.push_str("\"]");
+    let first = entries.first().map(|entry| entry.term.to_owned()).unwrap_or_default();
+    Part { first, ..part(TERMS, number, &content) }
 }
 
 /// A record as the script has it.
 #[derive(Serialize)]
-struct Line<'r>(&'r str, &'r str, &'r str, Vec<usize>, Vec<usize>, Vec<usize>, Reviewed);
+struct Line<'r>(&'r str, &'r str, &'r str, &'r [usize], &'r [usize], &'r [usize], Reviewed);
 
 /// A date, or 0.
 #[derive(Serialize)]
@@ -158,13 +153,13 @@ enum Reviewed {
     Never(u8),
 }
 
-fn chunk(number: usize, records: &[&Record], names: &Names<'_>) -> Part {
-    part(RECORDS, number, &records.iter().map(|record| line(record, names)).collect::<Vec<_>>())
+fn chunk(number: usize, records: &[&Record]) -> Part {
+    part(RECORDS, number, &json(&records.iter().map(|record| line(record)).collect::<Vec<_>>()))
 }
 
-fn line<'r>(record: &'r Record, names: &Names<'_>) -> Line<'r> {
-    let [platforms, regions, topics] = names.places(record);
-    let reviewed = record.reviewed.map_or(Reviewed::Never(0), |date| Reviewed::On(date.to_string()));
+fn line(record: &Record) -> Line<'_> {
+    let About { platforms, regions, topics, reviewed } = &*record.about;
+    let reviewed = reviewed.map_or(Reviewed::Never(0), |date| Reviewed::On(date.to_string()));
     Line(&record.title, &record.path, &record.short, platforms, regions, topics, reviewed)
 }
 
@@ -174,38 +169,41 @@ fn facets(records: &[&Record], names: &Names<'_>) -> Part {
         [names.platforms.len(), names.regions.len(), names.topics.len()].map(|count| vec![Vec::new(); count]);
     let mut limited = Vec::new();
     for (number, record) in (0_u32..).zip(records) {
-        for (list, places) in lists.iter_mut().zip(names.places(record)) {
+        let about = &record.about;
+        for (list, places) in lists.iter_mut().zip([&about.platforms, &about.regions, &about.topics]) {
             places.iter().for_each(|place| list[*place].push(number));
         }
-        if !record.regions.is_empty() {
+        if !about.regions.is_empty() {
             limited.push(number);
         }
     }
     let coded = lists.map(|list| list.iter().map(|records| code::numbers(records.iter().copied())).collect::<Vec<_>>());
     let [platforms, regions, topics] = coded;
-    part(FACETS, 0, &(platforms, regions, topics, code::numbers(limited.into_iter())))
+    part(FACETS, 0, &json(&(platforms, regions, topics, code::numbers(limited.into_iter()))))
 }
 
 /// The terms that say most, and of those the most frequent.
-fn words(entries: &[Entry]) -> Part {
-    let mut telling: Vec<&Entry> =
+fn words(entries: &[Entry<'_>]) -> Part {
+    let mut telling: Vec<&Entry<'_>> =
         entries.iter().filter(|entry| entry.best >= TELLING && entry.term.chars().count() > 3).collect();
     telling.sort_by_key(|entry| std::cmp::Reverse(entry.count));
     telling.truncate(MOST_WORDS);
-    telling.sort_by(|left, right| code::order(&left.term, &right.term));
-    part(WORDS, 0, &code::terms(telling.iter().map(|entry| entry.term.as_str())))
+    telling.sort_by(|left, right| code::order(left.term, right.term));
+    part(WORDS, 0, &json(&code::terms(telling.iter().map(|entry| entry.term))))
 }
 
-fn part(kind: &'static str, number: usize, content: &impl Serialize) -> Part {
-    let script = format!("faqtualSearch.add(\"{kind}\",{number},{});\n", json(content));
-    let name = format!("{}-{}.js", &kind[..1], Digest::of(script.as_bytes()).short());
+fn part(kind: &'static str, number: usize, content: &str) -> Part {
+    let script = OutputFile::new(format!("faqtualSearch.add(\"{kind}\",{number},{content});\n").into_bytes());
+    let name = format!("{}-{}.js", &kind[..1], script.digest.short());
     Part { kind, name, first: String::new(), script, is_inside: false }
 }
 
 /// Data as JSON that stays one text wherever it is put.
 pub(super) fn json(content: &impl Serialize) -> String {
     let json = serde_json::to_string(content).unwrap_or_else(|_| "{}".to_owned());
-    if !json.contains(['<', '\u{2028}', '\u{2029}']) {
+    // The first byte of each of the three; whole blocks at a time are quicker than a search that may stop anywhere.
+    let is_suspect = |block: &[u8]| block.iter().fold(false, |found, byte| found | (*byte == b'<') | (*byte == 0xE2));
+    if !json.as_bytes().chunks(64).any(is_suspect) {
         return json;
     }
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")

@@ -2,13 +2,15 @@
 //!
 //! Takes an edition with its words; gives records in a stable order. Invariant: knows the fields of a record, not how they are weighed.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use crate::model::reference::Target;
 use crate::model::route::Route;
 use crate::model::{Edition, Local};
 use crate::parse::article::Article;
 use crate::parse::entry::{Prose, Text};
 use crate::parse::faq::Question;
-use crate::parse::markdown::{self, Section};
 use crate::parse::platform::{DataUse, Fact, OptOutPath, Platform, Surface};
 use crate::parse::vocabulary::{Term, Word};
 use crate::source::SitePath;
@@ -53,19 +55,67 @@ impl Kind {
     }
 }
 
-/// The texts of a record, from the weightiest to the lightest.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields {
+/// The fields of a record, from the weightiest to the lightest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
     /// The question, or the name of anything else.
-    pub title: String,
+    Title,
     /// Other phrasings.
-    pub also: String,
+    Also,
     /// The short answer.
-    pub short: String,
+    Short,
     /// Headings: of the section and its article, or of surfaces.
-    pub headings: String,
+    Headings,
     /// Everything else.
-    pub body: String,
+    Body,
+}
+
+impl Field {
+    /// All of them, in order.
+    pub const ALL: [Self; 5] = [Self::Title, Self::Also, Self::Short, Self::Headings, Self::Body];
+}
+
+/// What is searched: texts, each in its field. No word of a text goes on in the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields<'d>(Vec<(Field, Cow<'d, str>)>);
+
+impl<'d> Fields<'d> {
+    /// Adds a text to a field.
+    #[must_use]
+    pub fn with(mut self, field: Field, text: impl Into<Cow<'d, str>>) -> Self {
+        self.add(field, text);
+        self
+    }
+
+    fn add(&mut self, field: Field, text: impl Into<Cow<'d, str>>) {
+        let text = text.into();
+        if !text.is_empty() {
+            self.0.push((field, text));
+        }
+    }
+
+    fn and(mut self, field: Field, texts: impl IntoIterator<Item = &'d str>) -> Self {
+        texts.into_iter().for_each(|text| self.add(field, text));
+        self
+    }
+
+    /// The texts of a field.
+    pub fn of(&self, field: Field) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(own, _)| *own == field).map(|(_, text)| &**text)
+    }
+}
+
+/// What a record is about, each by its place in the edition's lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The platforms.
+    pub platforms: Vec<usize>,
+    /// The regions it holds for; everywhere if empty.
+    pub regions: Vec<usize>,
+    /// The topics.
+    pub topics: Vec<usize>,
+    /// When an editor last checked it; the oldest day of all it gathers.
+    pub reviewed: Option<Date>,
 }
 
 /// One thing a search can land on.
@@ -79,16 +129,17 @@ pub struct Record {
     pub path: String,
     /// What a result says.
     pub short: String,
-    /// The ids of the platforms it is about.
-    pub platforms: Vec<String>,
-    /// The ids of the regions it holds for; everywhere if empty.
-    pub regions: Vec<String>,
-    /// The ids of its topics.
-    pub topics: Vec<String>,
-    /// When an editor last checked it; the oldest day of all it gathers.
-    pub reviewed: Option<Date>,
-    /// What is searched.
-    pub fields: Fields,
+    /// What it is about; sections of an article share it.
+    pub about: Arc<About>,
+}
+
+/// A record with what is searched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<'d> {
+    /// The record.
+    pub record: Record,
+    /// Its texts.
+    pub fields: Fields<'d>,
 }
 
 /// A part of an edition whose records depend on one file, or on what all files show to others.
@@ -137,11 +188,11 @@ pub fn units<'d>(edition: &Edition<'d>) -> Vec<Unit<'d>> {
 
 /// The records of a unit, in a stable order.
 #[must_use]
-pub fn records<'d>(unit: &Unit<'d>, wording: &Wording<'_, 'd>) -> Vec<Record> {
+pub fn records<'d>(unit: &Unit<'d>, wording: &Wording<'_, 'd>) -> Vec<Written<'d>> {
     let edition = wording.edition;
     let maker = Maker { edition, wording };
     let platforms = || edition.platforms.iter();
-    let mut records: Vec<Record> = match unit {
+    match unit {
         Unit::Questions(_, start, end) => {
             edition.questions[*start..*end].iter().filter_map(|question| maker.question(*question)).collect()
         }
@@ -153,9 +204,7 @@ pub fn records<'d>(unit: &Unit<'d>, wording: &Wording<'_, 'd>) -> Vec<Record> {
             let terms = edition.vocabulary.glossary.iter().filter_map(|term| maker.term(term));
             facts.chain(categories).chain(terms).collect()
         }
-    };
-    records.iter_mut().for_each(|record| maker.add_labels(record));
-    records
+    }
 }
 
 /// Makes records of one edition.
@@ -165,56 +214,76 @@ struct Maker<'e, 'd> {
 }
 
 impl<'d> Maker<'_, 'd> {
-    fn plain(&self, prose: &Prose) -> String {
-        self.wording.plain(&prose.text)
+    fn plain<'p>(&self, prose: &'p Prose) -> Cow<'p, str> {
+        prose.outline.plain(|target| self.wording.reference_words(target))
     }
 
-    fn plain_or_empty(&self, prose: Option<&Prose>) -> String {
+    fn plain_or_empty<'p>(&self, prose: Option<&'p Prose>) -> Cow<'p, str> {
         prose.map(|prose| self.plain(prose)).unwrap_or_default()
     }
 
-    fn question(&self, question: Local<'d, Question>) -> Option<Record> {
-        let route = self.edition.address(&Target::Question(question))?;
-        let question = question.item;
-        let title = question.question.text.clone();
-        let short = self.plain(&question.short);
-        let also = joined(question.also.iter().map(Text::as_str));
-        let body = self.plain(&question.answer);
-        Some(Record {
-            platforms: ids(&question.platforms),
-            regions: ids(&question.regions),
-            topics: ids(&question.topics),
-            reviewed: question.proof.reviewed,
-            fields: Fields { title: title.clone(), also, short: short.clone(), body, ..Fields::default() },
-            ..record(Kind::Question, title, &route, short)
+    /// Where the ids stand in the edition's lists; those that are not there were reported.
+    fn about(&self, platforms: &[&str], regions: &[&str], topics: &[&str], reviewed: Option<Date>) -> Arc<About> {
+        let vocabulary = self.edition.vocabulary;
+        let platform = |id: &&str| self.edition.platforms.iter().position(|known| known.item.id.as_str() == *id);
+        let region = |id: &&str| vocabulary.regions.iter().position(|known| known.id.as_str() == *id);
+        let topic = |id: &&str| vocabulary.topics.iter().position(|known| known.id.as_str() == *id);
+        Arc::new(About {
+            platforms: platforms.iter().filter_map(platform).collect(),
+            regions: regions.iter().filter_map(region).collect(),
+            topics: topics.iter().filter_map(topic).collect(),
+            reviewed,
         })
     }
 
-    fn paths(&self, platform: Local<'d, Platform>) -> Vec<Record> {
+    /// Lets a record be found by the names of what it is about, where its text only means them.
+    fn written(&self, record: Record, fields: Fields<'d>) -> Written<'d> {
+        let vocabulary = self.edition.vocabulary;
+        let About { platforms, regions, topics, .. } = &*record.about;
+        let platforms = platforms.iter().map(|at| self.edition.platforms[*at].item.name.as_str());
+        let regions = regions.iter().map(|at| vocabulary.regions[*at].label.as_str());
+        let topics = topics.iter().map(|at| vocabulary.topics[*at].label.as_str());
+        let fields = fields.and(Field::Body, platforms.chain(regions).chain(topics));
+        Written { record, fields }
+    }
+
+    fn question(&self, question: Local<'d, Question>) -> Option<Written<'d>> {
+        let route = self.edition.address(&Target::Question(question))?;
+        let question = question.item;
+        let title = question.question.as_str();
+        let short = self.plain(&question.short);
+        let (platforms, regions, topics) = (ids(&question.platforms), ids(&question.regions), ids(&question.topics));
+        let about = self.about(&platforms, &regions, &topics, question.proof.reviewed);
+        let fields = Fields::default()
+            .with(Field::Title, title)
+            .and(Field::Also, question.also.iter().map(Text::as_str))
+            .with(Field::Short, short.clone())
+            .with(Field::Body, self.plain(&question.answer));
+        Some(self.written(record(Kind::Question, title, &route, &short, about), fields))
+    }
+
+    fn paths(&self, platform: Local<'d, Platform>) -> Vec<Written<'d>> {
         platform.item.opt_out.iter().filter_map(|path| self.path(platform, path)).collect()
     }
 
-    fn path(&self, platform: Local<'d, Platform>, path: &'d OptOutPath) -> Option<Record> {
+    fn path(&self, platform: Local<'d, Platform>, path: &'d OptOutPath) -> Option<Written<'d>> {
         let route = self.edition.address(&Target::Path(platform, path))?;
         let title = named(platform.item, path.title.as_str());
         let covers = self.plain(&path.covers);
         let steps: Vec<String> = path.surfaces.iter().map(|surface| self.steps(surface)).collect();
-        let shown = steps.iter().find(|steps| !steps.is_empty()).unwrap_or(&covers);
-        let short = beginning(shown);
-        let link = path.link_label.iter().map(Text::as_str);
-        let labels = path.labels.iter().map(|(_, label)| label.as_str());
-        let also = joined(link.chain(labels));
-        let more =
-            [&path.excludes, &path.unavailable, &path.confirmation].map(|prose| self.plain_or_empty(prose.as_ref()));
-        let headings = joined(path.surfaces.iter().map(|surface| surface.title.as_str()));
-        let body = joined(steps.iter().map(String::as_str).chain(more.iter().map(String::as_str)));
-        Some(Record {
-            platforms: vec![platform.item.id.text.clone()],
-            regions: ids(&path.regions),
-            reviewed: path.proof.reviewed,
-            fields: Fields { title: title.clone(), also, short: covers, headings, body },
-            ..record(Kind::Step, title, &route, short)
-        })
+        let short = beginning(steps.iter().find(|steps| !steps.is_empty()).map_or(&*covers, String::as_str));
+        let about = self.about(&[platform.item.id.as_str()], &ids(&path.regions), &[], path.proof.reviewed);
+        let mut fields = Fields::default()
+            .with(Field::Title, title.clone())
+            .and(Field::Also, path.link_label.iter().map(Text::as_str))
+            .and(Field::Also, path.labels.iter().map(|(_, label)| label.as_str()))
+            .with(Field::Short, covers)
+            .and(Field::Headings, path.surfaces.iter().map(|surface| surface.title.as_str()));
+        steps.into_iter().for_each(|steps| fields.add(Field::Body, steps));
+        for more in [&path.excludes, &path.unavailable, &path.confirmation] {
+            fields.add(Field::Body, self.plain_or_empty(more.as_ref()));
+        }
+        Some(self.written(record(Kind::Step, &title, &route, &short, about), fields))
     }
 
     /// The steps of a surface, each with the words on the screen unless it quotes them.
@@ -223,7 +292,7 @@ impl<'d> Maker<'_, 'd> {
             .steps
             .iter()
             .map(|step| {
-                let action = self.plain(&step.action);
+                let action = self.plain(&step.action).into_owned();
                 match &step.label {
                     Some(label) if !action.contains(label.as_str()) => format!("{action} ({})", label.as_str()),
                     _ => action,
@@ -234,37 +303,47 @@ impl<'d> Maker<'_, 'd> {
     }
 
     /// One record a section; the first stands for the article and holds what comes before any heading.
-    fn article(&self, target: &Target<'d, '_>, article: Local<'d, Article>) -> Vec<Record> {
+    fn article(&self, target: &Target<'d, '_>, article: Local<'d, Article>) -> Vec<Written<'d>> {
         let Some(route) = self.edition.address(target) else { return Vec::new() };
         let article = article.item;
-        let mut sections = markdown::sections(&article.body.text, |target| self.wording.reference_words(target));
-        let has_opening = sections.first().is_some_and(|section| section.heading.is_empty());
-        let opening = if has_opening { sections.remove(0) } else { Section::default() };
-        let mut records = vec![self.opening(article, &route, &opening)];
-        records.extend(sections.iter().map(|section| section_record(article, &route, section)));
-        for record in &mut records {
-            record.platforms = ids(&article.platforms);
-            record.regions = ids(&article.regions);
-            record.topics = ids(&article.topics);
-            record.reviewed = article.proof.reviewed;
-        }
-        records
+        let (platforms, regions, topics) = (ids(&article.platforms), ids(&article.regions), ids(&article.topics));
+        let about = self.about(&platforms, &regions, &topics, article.proof.reviewed);
+        let sections = 0..article.body.outline.headings.len();
+        let opening = std::iter::once_with(|| self.opening(article, &route, &about));
+        opening.chain(sections.map(|number| self.section(article, number, &route, &about))).collect()
     }
 
-    fn opening(&self, article: &Article, route: &Route, section: &Section) -> Record {
-        let title = article.title.text.clone();
+    fn opening(&self, article: &'d Article, route: &Route, about: &Arc<About>) -> Written<'d> {
+        let title = article.title.as_str();
         let summary = self.plain_or_empty(article.summary.as_ref());
-        let description = article.description.text.clone();
-        let short = if summary.is_empty() { description.clone() } else { summary.clone() };
-        let help = [&article.helps_when, &article.helps_not_when].map(|prose| self.plain_or_empty(prose.as_ref()));
-        let body = joined(help.iter().map(String::as_str).chain([one_line(&section.text).as_str()]));
-        let fields =
-            Fields { title: title.clone(), short: joined([description.as_str(), &summary]), body, ..Fields::default() };
-        Record { fields, ..record(Kind::Section, title, route, beginning(&short)) }
+        let description = article.description.as_str();
+        let short = beginning(if summary.is_empty() { description } else { &summary });
+        let fields = Fields::default()
+            .with(Field::Title, title)
+            .with(Field::Short, description)
+            .with(Field::Short, summary)
+            .with(Field::Body, self.plain_or_empty(article.helps_when.as_ref()))
+            .with(Field::Body, self.plain_or_empty(article.helps_not_when.as_ref()))
+            .with(Field::Body, article.body.outline.opening(|target| self.wording.reference_words(target)));
+        self.written(record(Kind::Section, title, route, &short, Arc::clone(about)), fields)
+    }
+
+    fn section(&self, article: &'d Article, number: usize, route: &Route, about: &Arc<About>) -> Written<'d> {
+        let outline = &article.body.outline;
+        let heading = &outline.headings[number];
+        let title = format!("{} – {}", article.title.as_str(), heading.text);
+        let route = Route { path: route.path.clone(), anchor: Some(heading.id.clone()) };
+        let body = outline.section(number, |target| self.wording.reference_words(target));
+        let short = beginning(if body.is_empty() { article.description.as_str() } else { &body });
+        let fields = Fields::default()
+            .with(Field::Headings, article.title.as_str())
+            .with(Field::Headings, heading.text.as_str())
+            .with(Field::Body, body);
+        self.written(record(Kind::Section, &title, &route, &short, Arc::clone(about)), fields)
     }
 
     /// One record a key: entries that differ by region or account have one place on their page.
-    fn facts(&self, platform: Local<'d, Platform>) -> Vec<Record> {
+    fn facts(&self, platform: Local<'d, Platform>) -> Vec<Written<'d>> {
         let id = platform.item.id.as_str();
         let facts = &platform.item.facts;
         let of_key = |fact: &'d Fact| self.edition.facts(id, fact.key.as_str());
@@ -272,25 +351,23 @@ impl<'d> Maker<'_, 'd> {
         firsts.filter_map(|fact| self.fact(platform, fact, of_key(fact))).collect()
     }
 
-    fn fact(&self, platform: Local<'d, Platform>, first: &'d Fact, entries: &[&'d Fact]) -> Option<Record> {
+    fn fact(&self, platform: Local<'d, Platform>, first: &'d Fact, entries: &[&'d Fact]) -> Option<Written<'d>> {
         let route = self.edition.address(&Target::Fact(platform, first))?;
         let title = named(platform.item, self.edition.label(first));
         let values: Vec<String> = entries.iter().map(|fact| self.entry(fact)).collect();
-        let notes: Vec<String> = entries.iter().map(|fact| self.plain_or_empty(fact.note.as_ref())).collect();
+        let notes: Vec<Cow<'d, str>> = entries.iter().map(|fact| self.plain_or_empty(fact.note.as_ref())).collect();
         let values = values.join("; ");
         let short = match notes.as_slice() {
             [note] if !note.is_empty() => beginning(&format!("{values}. {note}")),
             _ => beginning(&values),
         };
-        let help = self.edition.row(first.key.as_str()).map_or("", |row| row.help.as_str());
-        let body = joined(notes.iter().map(String::as_str).chain([help]));
-        Some(Record {
-            platforms: vec![platform.item.id.text.clone()],
-            regions: gathered(entries.iter().map(|fact| fact.regions.as_slice())),
-            reviewed: entries.iter().filter_map(|fact| fact.proof.reviewed).min(),
-            fields: Fields { title: title.clone(), short: values, body, ..Fields::default() },
-            ..record(Kind::Fact, title, &route, short)
-        })
+        let regions = gathered(entries.iter().map(|fact| fact.regions.as_slice()));
+        let reviewed = entries.iter().filter_map(|fact| fact.proof.reviewed).min();
+        let about = self.about(&[platform.item.id.as_str()], &regions, &[], reviewed);
+        let mut fields = Fields::default().with(Field::Title, title.clone()).with(Field::Short, values);
+        notes.into_iter().for_each(|note| fields.add(Field::Body, note));
+        let help = self.edition.row(first.key.as_str()).map(|row| row.help.as_str());
+        Some(self.written(record(Kind::Fact, &title, &route, &short, about), fields.and(Field::Body, help)))
     }
 
     /// An entry of a fact in words, after the regions it holds for.
@@ -304,11 +381,10 @@ impl<'d> Maker<'_, 'd> {
         if regions.is_empty() { value } else { format!("{}: {value}", regions.join(", ")) }
     }
 
-    fn category(&self, category: &'d Word) -> Option<Record> {
+    fn category(&self, category: &'d Word) -> Option<Written<'d>> {
         let route = self.edition.address(&Target::Data(category))?;
-        let title = category.label.text.clone();
-        let help = category.help.as_ref().map_or("", Text::as_str);
-        let uses: Vec<(&Platform, &DataUse)> = self
+        let title = category.label.as_str();
+        let uses: Vec<(&Platform, &'d DataUse)> = self
             .edition
             .platforms
             .iter()
@@ -316,22 +392,17 @@ impl<'d> Maker<'_, 'd> {
             .filter(|(_, used)| used.category.as_str() == category.id.as_str())
             .collect();
         let values: Vec<String> = uses.iter().map(|(platform, used)| self.used(platform, used)).collect();
-        let notes: Vec<String> = uses.iter().map(|(_, used)| self.plain_or_empty(used.note.as_ref())).collect();
-        let values = values.join("; ");
-        let mut platforms: Vec<String> = uses.iter().map(|(platform, _)| platform.id.text.clone()).collect();
+        let help = category.help.as_ref().map(Text::as_str);
+        let short = beginning(&joined([help.unwrap_or_default(), &values.join("; ")]));
+        let mut platforms: Vec<&str> = uses.iter().map(|(platform, _)| platform.id.as_str()).collect();
         platforms.dedup();
-        Some(Record {
-            platforms,
-            regions: gathered(uses.iter().map(|(_, used)| used.regions.as_slice())),
-            reviewed: uses.iter().filter_map(|(_, used)| used.proof.reviewed).min(),
-            fields: Fields {
-                title: title.clone(),
-                short: joined([help, &values]),
-                body: joined(notes.iter().map(String::as_str)),
-                ..Fields::default()
-            },
-            ..record(Kind::Data, title, &route, beginning(&joined([help, &values])))
-        })
+        let regions = gathered(uses.iter().map(|(_, used)| used.regions.as_slice()));
+        let reviewed = uses.iter().filter_map(|(_, used)| used.proof.reviewed).min();
+        let about = self.about(&platforms, &regions, &[], reviewed);
+        let mut fields = Fields::default().with(Field::Title, title).and(Field::Short, help);
+        values.iter().for_each(|value| fields.add(Field::Short, value.clone()));
+        uses.iter().for_each(|(_, used)| fields.add(Field::Body, self.plain_or_empty(used.note.as_ref())));
+        Some(self.written(record(Kind::Data, title, &route, &short, about), fields))
     }
 
     /// Whether a platform uses a category, in its own words or the theme's.
@@ -344,47 +415,20 @@ impl<'d> Maker<'_, 'd> {
         )
     }
 
-    fn term(&self, term: &'d Term) -> Option<Record> {
+    fn term(&self, term: &'d Term) -> Option<Written<'d>> {
         let route = self.edition.address(&Target::Term(term))?;
-        let title = term.term.text.clone();
+        let title = term.term.as_str();
         let short = self.plain(&term.definition);
-        let also = joined(term.also.iter().map(Text::as_str));
-        let fields = Fields { title: title.clone(), also, short: short.clone(), ..Fields::default() };
-        Some(Record { fields, ..record(Kind::Term, title, &route, short) })
-    }
-
-    /// Lets a record be found by the names of what it is about, where its text only means them.
-    fn add_labels(&self, record: &mut Record) {
-        let platforms = record.platforms.iter().filter_map(|id| Some(self.edition.platform(id)?.item.name.as_str()));
-        let regions = record.regions.iter().filter_map(|id| Some(self.edition.region(id)?.label.as_str()));
-        let topics = record.topics.iter().filter_map(|id| Some(self.edition.topic(id)?.label.as_str()));
-        let body = std::mem::take(&mut record.fields.body);
-        record.fields.body = joined([body.as_str()].into_iter().chain(platforms).chain(regions).chain(topics));
+        let fields = Fields::default()
+            .with(Field::Title, title)
+            .and(Field::Also, term.also.iter().map(Text::as_str))
+            .with(Field::Short, short.clone());
+        Some(self.written(record(Kind::Term, title, &route, &short, Arc::default()), fields))
     }
 }
 
-fn record(kind: Kind, title: String, route: &Route, short: String) -> Record {
-    let (platforms, regions, topics) = (Vec::new(), Vec::new(), Vec::new());
-    Record {
-        kind,
-        title,
-        path: route.href(""),
-        short,
-        platforms,
-        regions,
-        topics,
-        reviewed: None,
-        fields: Fields::default(),
-    }
-}
-
-fn section_record(article: &Article, route: &Route, section: &Section) -> Record {
-    let title = format!("{} – {}", article.title.as_str(), section.heading);
-    let route = Route { path: route.path.clone(), anchor: Some(section.id.clone()) };
-    let body = one_line(&section.text);
-    let short = beginning(if body.is_empty() { article.description.as_str() } else { &body });
-    let fields = Fields { headings: title.clone(), body, ..Fields::default() };
-    Record { fields, ..record(Kind::Section, title, &route, short) }
+fn record(kind: Kind, title: &str, route: &Route, short: &str, about: Arc<About>) -> Record {
+    Record { kind, title: title.to_owned(), path: route.href(""), short: short.to_owned(), about }
 }
 
 /// A name after its platform's, unless that stands in it already.
@@ -392,20 +436,20 @@ fn named(platform: &Platform, name: &str) -> String {
     if name.contains(platform.name.as_str()) { name.to_owned() } else { format!("{}: {name}", platform.name.as_str()) }
 }
 
-fn ids(texts: &[Text]) -> Vec<String> {
-    texts.iter().map(|text| text.text.clone()).collect()
+fn ids(texts: &[Text]) -> Vec<&str> {
+    texts.iter().map(Text::as_str).collect()
 }
 
 /// The regions of several entries together: everywhere if one holds everywhere.
-fn gathered<'t>(lists: impl Iterator<Item = &'t [Text]>) -> Vec<String> {
-    let mut regions: Vec<String> = Vec::new();
+fn gathered<'t>(lists: impl Iterator<Item = &'t [Text]>) -> Vec<&'t str> {
+    let mut regions: Vec<&str> = Vec::new();
     for list in lists {
         if list.is_empty() {
             return Vec::new();
         }
         for region in list.iter().map(Text::as_str) {
-            if !regions.iter().any(|known| known == region) {
-                regions.push(region.to_owned());
+            if !regions.contains(&region) {
+                regions.push(region);
             }
         }
     }
@@ -415,17 +459,6 @@ fn gathered<'t>(lists: impl Iterator<Item = &'t [Text]>) -> Vec<String> {
 fn joined<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")
-}
-
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    line
 }
 
 /// As much of a text as a result shows, cut between words where it has any.

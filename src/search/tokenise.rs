@@ -22,11 +22,35 @@ pub fn terms(text: &str) -> Vec<String> {
 }
 
 /// Hands over each term of a text, in order.
-pub fn each(text: &str, take: impl FnMut(&str)) {
+///
+/// Most texts are plain ones, so this goes by bytes: from one that surely ends a word to the next; what lies
+/// between is either a word as it stands, or is looked at character by character.
+pub fn each(text: &str, mut take: impl FnMut(&str)) {
     let folded = folded(text);
-    if folded.is_ascii() && !folded.contains('\'') {
-        return each_ascii(&folded, take);
+    let (mut start, mut is_plain) = (0, true);
+    let mut end = |piece: &str, is_plain: bool| {
+        if is_plain && !piece.is_empty() {
+            take(piece);
+        } else if !is_plain {
+            cut(piece, &mut take);
+        }
+    };
+    for (at, byte) in folded.bytes().enumerate() {
+        if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
+            continue;
+        }
+        if byte.is_ascii() && byte != b'\'' {
+            end(&folded[start..at], is_plain);
+            (start, is_plain) = (at + 1, true);
+        } else {
+            is_plain = false;
+        }
     }
+    end(&folded[start..], is_plain);
+}
+
+/// The same for a piece of folded text of any characters.
+fn cut(folded: &str, take: impl FnMut(&str)) {
     let mut cutter = Cutter { take, word: String::new(), pending: None, paired: false };
     let mut characters = folded.chars().peekable();
     while let Some(character) = characters.next() {
@@ -43,11 +67,6 @@ pub fn each(text: &str, take: impl FnMut(&str)) {
         }
     }
     cutter.gap();
-}
-
-/// The same for the plainest of texts, which most are: the runs of letters and digits, without a copy.
-fn each_ascii(folded: &str, take: impl FnMut(&str)) {
-    folded.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).for_each(take);
 }
 
 /// Collects characters and hands over terms.

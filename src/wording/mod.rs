@@ -10,7 +10,7 @@ use crate::model::reference::{Reference, Target};
 use crate::model::{Edition, fact};
 use crate::parse::choice::Choice;
 use crate::parse::comparison::FactKind;
-use crate::parse::entry::Text;
+use crate::parse::entry::{Prose, Text};
 use crate::parse::platform::{Fact, OptOutPath};
 use words::Words;
 
@@ -115,7 +115,7 @@ impl Wording<'_, '_> {
     }
 
     /// Markdown as plain text in one line.
-    pub fn plain(&self, text: &str) -> String {
-        crate::parse::markdown::plain(text, |target| self.reference_words(target))
+    pub fn plain(&self, prose: &Prose) -> String {
+        prose.outline.plain(|target| self.reference_words(target)).into_owned()
     }
 }
