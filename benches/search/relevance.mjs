@@ -8,7 +8,7 @@ import { elasticLunr, miniSearch, ours, pagefindPage } from './engines.mjs';
 const [recordsFile, site, ...flags] = process.argv.slice(2);
 const root = new URL('../../', import.meta.url);
 const records = JSON.parse(readFileSync(recordsFile, 'utf8'));
-const isWanted = (query) => Boolean(query.held_out) === flags.includes('--held-out');
+const isWanted = (query) => flags.includes('--every') || Boolean(query.held_out) === flags.includes('--held-out');
 const queries = parse(readFileSync(new URL('tests/relevance/queries.yaml', root), 'utf8')).filter(isWanted);
 
 async function pagefind() {
