@@ -1,4 +1,4 @@
-//! What is compiled into the binary: the default theme, and a page about every kind of problem.
+//! What is compiled into the binary: the themes, and a page about every kind of problem.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use include_dir::{Dir, include_dir};
 use crate::diagnostic::Code;
 use crate::source::Sources;
 
-static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static THEMES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 static PROBLEMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/tests/problems");
 
 /// How many examples are shown of a kind of problem; the pages have more, for tests.
@@ -25,10 +25,10 @@ pub fn page(code: Code) -> &'static str {
 /// The themes that need no folder of the site's own, as sources below `themes/`.
 #[must_use]
 pub fn themes() -> &'static Sources {
-    static THEMES: OnceLock<Sources> = OnceLock::new();
-    THEMES.get_or_init(|| {
+    static SOURCES: OnceLock<Sources> = OnceLock::new();
+    SOURCES.get_or_init(|| {
         let mut sources = Sources::default();
-        add(&DEFAULT, &mut sources);
+        add(&THEMES, &mut sources);
         sources
     })
 }
@@ -36,7 +36,7 @@ pub fn themes() -> &'static Sources {
 fn add(folder: &Dir<'_>, sources: &mut Sources) {
     for file in folder.files() {
         if let Some(path) = file.path().to_str() {
-            sources.insert(&format!("themes/default/{}", path.replace('\\', "/")), file.contents().to_vec());
+            sources.insert(&format!("themes/{}", path.replace('\\', "/")), file.contents().to_vec());
         }
     }
     for inner in folder.dirs() {

@@ -247,6 +247,193 @@ fn a_theme_of_ones_own_changes_single_files() {
     assert!(style.contains("--own: 1") && style.contains("@layer"), "the other styles stay");
 }
 
+/// Ids, and what links lead to, in a page of the output.
+fn ids_and_links(html: &str) -> (Vec<&str>, Vec<&str>) {
+    let all =
+        |mark: &str| -> Vec<&str> { html.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).collect() };
+    (all(" id=\""), all(" href=\""))
+}
+
+#[test]
+fn the_plain_theme_shows_every_page_and_no_link_of_it_is_dead() {
+    let options = Options { theme: Some("plain".to_owned()), ..options() };
+    let compiled = clean(&shipped(), &options);
+    assert_eq!(compiled.pages, clean(&shipped(), &support::options()).pages);
+    let mut dead = Vec::new();
+    for (path, bytes) in compiled.output.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).unwrap();
+        assert!(html.contains("<h1>") && !html.contains("<script"), "{path}");
+        for link in ids_and_links(html).1.into_iter().filter(|link| !link.contains(':')) {
+            let (file, anchor) = link.split_once('#').map_or((link, None), |(file, anchor)| (file, Some(anchor)));
+            let mut whole: Vec<&str> = path.split('/').collect();
+            whole.pop();
+            for part in file.split('/') {
+                if part == ".." {
+                    whole.pop();
+                } else {
+                    whole.push(part)
+                }
+            }
+            let whole = if file.is_empty() { path.to_owned() } else { whole.join("/") };
+            let Some(found) = compiled.output.file(&whole) else {
+                dead.push(format!("{path}: {link}"));
+                continue;
+            };
+            let there =
+                anchor.is_none_or(|anchor| ids_and_links(std::str::from_utf8(found).unwrap()).0.contains(&anchor));
+            if !there {
+                dead.push(format!("{path}: {link}"))
+            }
+        }
+    }
+    dead.sort_unstable();
+    dead.dedup();
+    assert_eq!(dead, Vec::<String>::new());
+}
+
+#[test]
+fn the_plain_theme_is_small() {
+    let mut lines = 0;
+    for folder in ["themes/plain/templates", "themes/plain/styles"] {
+        for file in std::fs::read_dir(folder).unwrap() {
+            lines += std::fs::read_to_string(file.unwrap().path()).unwrap().lines().count();
+        }
+    }
+    assert!(lines < 150, "{lines} lines");
+}
+
+/// A second platform beside the one of the minimal site, with these facts.
+fn with_a_rival(sources: &mut Sources, own: &str, rival: &str) {
+    put(
+        sources,
+        "content/vocabulary.yaml",
+        &text_of(sources, "content/vocabulary.yaml").replace(
+            "  - id: eea\n    label: EU and EEA\n",
+            "  - id: eea\n    label: EU and EEA\n    page: true\n  - id: japan\n    label: Japan\n    page: true\n",
+        ),
+    );
+    let rows = text_of(sources, "content/comparison.yaml")
+        + "  - id: begins\n    label: Start\n    group: GROUP\n    kind: date\n    highlight: true\n    help: When it begins.\n";
+    let group = between(&rows, "groups:\n  - id: ", "\n").to_owned();
+    put(sources, "content/comparison.yaml", &rows.replace("GROUP", &group));
+    let proof = "    receipts: [acme-notice]\n    reviewed: 2026-11-23\n";
+    let facts = |text: &str| text.replace("PROOF\n", proof);
+    edit(sources, "content/platforms/acme.yaml", "facts:\n", &format!("facts:\n{}", facts(own)));
+    let mut other = text_of(sources, "content/platforms/acme.yaml").replace(&facts(own), &facts(rival));
+    for (from, to) in [("Acme", "Beta"), ("acme-switch", "beta-switch"), ("id: acme-", "id: beta-")] {
+        other = other.replace(from, to);
+    }
+    put(sources, "content/platforms/beta.yaml", &other.replace("steps:acme", "steps:beta"));
+}
+
+#[test]
+fn a_row_says_in_a_sentence_how_the_platforms_differ() {
+    let fact = |key: &str, value: &str, regions: &str| format!("  - fact: {key}\n    value: {value}\n{regions}PROOF\n");
+    let eea = "    regions: [eea]\n";
+    for (own, rival, told) in [
+        (fact("begins", "2025-01-10", ""), fact("begins", "2025-01-31", ""), Some("Acme first, Beta 21 days later.")),
+        (
+            fact("begins", "2025-01-10", ""),
+            fact("begins", "2025-06-10", ""),
+            Some("Acme first, Beta about 5 months later."),
+        ),
+        (fact("begins", "2025-01-10", ""), fact("begins", "2025-01-10", ""), Some("the same day.")),
+        (
+            fact("begins", "2025-01-10", ""),
+            fact("begins", "not-stated", ""),
+            Some("We found a statement for Acme only."),
+        ),
+        (
+            fact("begins", "not-stated", ""),
+            fact("begins", "not-stated", ""),
+            Some("We found no statement for any of them."),
+        ),
+        // A month alone, or a date with words of its own, is no day to count from.
+        (fact("begins", "2025-01", ""), fact("begins", "2025-06-10", ""), None),
+        (fact("begins", "unclear", ""), fact("begins", "2025-06-10", ""), None),
+        (
+            fact("begins", "2025-01-10", eea) + &fact("begins", "unclear", ""),
+            fact("begins", "2025-02-10", ""),
+            Some("EU and EEA: Acme first, Beta 31 days later."),
+        ),
+    ] {
+        let mut sources = minimal();
+        with_a_rival(&mut sources, &own, &rival);
+        let compiled = clean(&sources, &options());
+        let html = page(&compiled, "compare.html");
+        let row = between(html, "id=\"begins\"", "</tbody>");
+        assert_eq!(row.contains("In short:"), told.is_some(), "{own} against {rival}: {row}");
+        assert!(row.contains(told.unwrap_or_default()), "{told:?} in {row}");
+    }
+}
+
+#[test]
+fn a_choice_is_compared_by_what_it_says_and_where() {
+    let state = |value: &str, more: &str| format!("  - fact: default-state\n    value: {value}\n{more}PROOF\n");
+    let eea = "    regions: [eea]\n";
+    let begins = "  - fact: begins\n    value: 2025-01-10\nPROOF\n";
+    for (own, rival, told) in [
+        (
+            state("yes", eea),
+            state("no", eea),
+            "The short answer differs in: EU and EEA. The short answer is the same in: Japan.",
+        ),
+        (state("not-stated", eea), state("no", eea), "at least one of them in: EU and EEA."),
+    ] {
+        let mut sources = minimal();
+        with_a_rival(&mut sources, &(own + begins), &(rival + begins));
+        let compiled = clean(&sources, &options());
+        let row = between(page(&compiled, "compare.html"), "id=\"default-state\"", "</tbody>").to_owned();
+        assert!(row.contains(told), "{told} in {row}");
+    }
+}
+
+#[test]
+fn what_is_marked_stands_on_top_and_is_drawn() {
+    let fact = |value: &str, more: &str| format!("  - fact: begins\n    value: {value}\n{more}PROOF\n");
+    let mut sources = minimal();
+    with_a_rival(
+        &mut sources,
+        &fact("2025-01-01", ""),
+        &(fact("2026-01-01", "    regions: [eea]\n") + &fact("unclear", "")),
+    );
+    let compiled =
+        clean(&sources, &Options { as_of: faqtual::text::date::Date::parse("2027-01-01").unwrap(), ..options() });
+    for path in ["index.html", "acme/index.html", "acme/eea.html", "affected.html"] {
+        let top = between(page(&compiled, path), "class=\"highlights\"", "</dl>");
+        assert!(top.contains("Start") && top.contains("1 January 2025"), "{path}: {top}");
+    }
+    let here = between(page(&compiled, "affected.html"), "id=\"japan\"", "</section>");
+    assert!(here.contains("1 January 2025") && !here.contains("1 January 2026"), "{here}");
+    let drawn = between(page(&compiled, "timeline.html"), "class=\"starts\"", "</table>");
+    let place = |region: &str| between(drawn, region, "</tbody>");
+    assert_eq!(place("EU and EEA</th>").matches("<rect").count(), 2);
+    assert!(place("EU and EEA</th>").contains("<rect x=\"50.00%\" width=\"50.00%\""), "{drawn}");
+    assert_eq!(place("Japan</th>").matches("<rect").count(), 1, "no bar without a date: {drawn}");
+}
+
+#[test]
+fn an_empty_page_is_not_linked() {
+    let mut sources = Sources::default();
+    put(&mut sources, "content/site.yaml", "title: Small\ndescription: As small as can be.\n");
+    let compiled = clean(&sources, &options());
+    let home = page(&compiled, "index.html");
+    for path in
+        ["affected.html", "compare.html", "data.html", "faq.html", "timeline.html", "changes.html", "glossary.html"]
+    {
+        assert!(!home.contains(path), "{path}");
+    }
+    assert!(page(&clean(&minimal(), &options()), "index.html").contains("faq.html"));
+}
+
+#[test]
+fn old_evidence_is_told_quietly() {
+    let at = |day: &str| Options { as_of: faqtual::text::date::Date::parse(day).unwrap(), ..options() };
+    let note = "more than two years old";
+    let seen = |day: &str| page(&clean(&minimal(), &at(day)), "faq/can-i-object.html").contains(note);
+    assert!(!seen("2026-12-01") && seen("2039-01-01"));
+}
+
 #[test]
 fn blocks_in_markdown_are_made_from_the_data() {
     let mut sources = minimal();

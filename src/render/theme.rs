@@ -53,6 +53,7 @@ const THEME: Shape = Shape::Mapping(&Mapping {
     fields: &[
         required("name", Shape::Id, "the name of its folder"),
         optional("extends", Shape::Id, "the theme it builds on"),
+        optional("words", Shape::Id, "the theme whose words it takes, when it builds on none"),
         optional("styles", Shape::List(&Shape::Text), "the files of `styles/` in the order of the cascade"),
         optional("scripts", Shape::List(&Shape::Text), "the files of `scripts/` that every page loads"),
         optional("search_scripts", Shape::List(&Shape::Text), "the files of `scripts/` that the search loads"),
@@ -90,8 +91,11 @@ const COMPONENTS: &[&str] = &["steps", "comparison", "timeline", "questions", "l
 
 /// The files of a theme and of those it builds on, the nearest first.
 struct Layers<'s> {
-    layers: Vec<(String, BTreeMap<&'s str, &'s SourceFile>)>,
+    layers: Vec<Layer<'s>>,
 }
+
+/// A theme's name and its files.
+type Layer<'s> = (String, BTreeMap<&'s str, &'s SourceFile>);
 
 impl<'s> Layers<'s> {
     fn file(&self, path: &str) -> Option<&'s SourceFile> {
@@ -179,7 +183,7 @@ fn layers<'s>(
     sources: &'s Sources,
     builtin: &'s Sources,
 ) -> Result<(Layers<'s>, Settings), Vec<Diagnostic>> {
-    let mut layers: Vec<(String, BTreeMap<&str, &SourceFile>)> = Vec::new();
+    let mut layers: Vec<Layer<'_>> = Vec::new();
     let mut settings = Vec::new();
     let mut next = Some((wanted.text.clone(), wanted.place.clone()));
     while let Some((name, place)) = next.take() {
@@ -201,9 +205,20 @@ fn layers<'s>(
         let entry = Entry { node: &node, file: &file.path };
         next = entry.text("extends").map(|base| (base.text, base.place));
         layers.push((name, files));
+        if let Some(words) = entry.text("words") {
+            layers.push(words_alone(words, sources, builtin)?);
+        }
         settings.push((node, file.path.clone()));
     }
     Ok((Layers { layers }, settings))
+}
+
+/// A layer of nothing but another theme's words.
+fn words_alone<'s>(wanted: Text, sources: &'s Sources, builtin: &'s Sources) -> Result<Layer<'s>, Vec<Diagnostic>> {
+    let files = files(&wanted.text, sources).or_else(|| files(&wanted.text, builtin));
+    let Some(mut files) = files else { return Err(vec![unknown(&wanted.text, wanted.place, sources)]) };
+    files.retain(|path, _| path.starts_with("words/"));
+    Ok((wanted.text, files))
 }
 
 fn files<'s>(name: &str, sources: &'s Sources) -> Option<BTreeMap<&'s str, &'s SourceFile>> {
@@ -219,7 +234,7 @@ fn unknown(name: &str, place: Place, sources: &Sources) -> Diagnostic {
     let known = sources
         .iter()
         .filter_map(|file| file.path.as_str().strip_prefix("themes/")?.split('/').next())
-        .chain(["default"]);
+        .chain(["default", "plain"]);
     let help = match nearest(name, known) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("make a folder `themes/{name}`, or use `default`"),
