@@ -271,7 +271,7 @@ fn the_plain_theme_shows_every_page_and_no_link_of_it_is_dead() {
                 if part == ".." {
                     whole.pop();
                 } else {
-                    whole.push(part)
+                    whole.push(part);
                 }
             }
             let whole = if file.is_empty() { path.to_owned() } else { whole.join("/") };
@@ -282,7 +282,7 @@ fn the_plain_theme_shows_every_page_and_no_link_of_it_is_dead() {
             let there =
                 anchor.is_none_or(|anchor| ids_and_links(std::str::from_utf8(found).unwrap()).0.contains(&anchor));
             if !there {
-                dead.push(format!("{path}: {link}"))
+                dead.push(format!("{path}: {link}"));
             }
         }
     }
