@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
@@ -13,7 +14,7 @@ use crate::render::theme::{self, Theme};
 use crate::render::{self, Desk, Inputs, Made};
 use crate::source::{Place, SitePath, SourceFile, Sources};
 use crate::wording::Wording;
-use crate::{export, search};
+use crate::{export, limits, search};
 
 /// What a compile remembers for the next one.
 #[derive(Debug, Default)]
@@ -38,6 +39,33 @@ pub struct Compiled {
 /// Compiles the sources.
 #[must_use]
 pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled {
+    let compiled = everything(sources, options, memo);
+    Compiled { diagnostics: few_of_each_file(compiled.diagnostics), ..compiled }
+}
+
+/// No more problems of one file than an editor can take in: beyond that, one that says so.
+fn few_of_each_file(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: FxHashMap<SitePath, usize> = FxHashMap::default();
+    let mut few = Vec::with_capacity(diagnostics.len());
+    for problem in diagnostics {
+        let Some(file) = problem.place.as_ref().map(|place| &place.file) else {
+            few.push(problem);
+            continue;
+        };
+        let count = counts.entry(file.clone()).or_default();
+        *count += 1;
+        if *count == limits::PROBLEMS + 1 {
+            let message =
+                format!("there are more than {} problems in this file; the others are not told", limits::PROBLEMS);
+            few.push(Diagnostic::new(Code::BeyondLimits, Place::file(file), message).help("mend these first"));
+        } else if *count <= limits::PROBLEMS {
+            few.push(problem);
+        }
+    }
+    few
+}
+
+fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled {
     let documents = parse(sources, memo);
     let mut compiled = Compiled::default();
     compiled.diagnostics.extend(documents.iter().flat_map(|document| document.problems.iter().cloned()));

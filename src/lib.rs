@@ -34,7 +34,7 @@
 //!
 //! | layer | modules | may import |
 //! |---|---|---|
-//! | 0 | source, diagnostic, output, memo, text | 0 |
+//! | 0 | source, diagnostic, output, memo, text, limits | 0 |
 //! | 1 | parse, builtin | 0-1 |
 //! | 2 | model, wording, schema | 0-2 |
 //! | 3 | check, render, export, search | 0-2 |
@@ -65,6 +65,7 @@ pub mod check;
 pub mod compile;
 pub mod diagnostic;
 pub mod export;
+pub mod limits;
 pub mod memo;
 pub mod model;
 pub mod output;

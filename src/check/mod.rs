@@ -5,6 +5,7 @@
 mod completeness;
 mod everything;
 mod identity;
+mod names;
 mod receipts;
 mod references;
 mod structure;
@@ -57,6 +58,7 @@ pub fn site(site: &Site<'_>, sources: &Sources) -> Vec<Diagnostic> {
         }
     }
     problems.extend(identity::unlisted_languages(site, sources));
+    problems.extend(names::names(sources));
     problems.retain(|problem| !rests_on(problem.code).iter().any(|kind| site.unread.contains(kind)));
     problems
 }

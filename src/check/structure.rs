@@ -3,12 +3,23 @@
 use super::Checked;
 use super::everything;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
 use crate::model::reference::Reference;
 use crate::parse::entry::Prose;
 
 /// Headings, links, images and raw HTML of one text.
 fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
     let at = |range: &std::ops::Range<usize>| prose.place.within(range.clone());
+    if let Some(range) = &prose.outline.beyond {
+        let message = format!(
+            "the text is nested deeper than {} levels, or has more than {} links",
+            limits::MARKDOWN_DEPTH,
+            limits::LINKS
+        );
+        let place = at(&(range.start..range.start + 1));
+        problems
+            .push(Diagnostic::new(Code::BeyondLimits, place, message).help("write it flatter, or as several texts"));
+    }
     let mut last = 1;
     for heading in &prose.outline.headings {
         let line = heading.range.start..heading.range.start + prose.text[heading.range.clone()].trim_end().len();

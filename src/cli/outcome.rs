@@ -97,13 +97,19 @@ fn failure_command(failure: &Failure) -> String {
     format!("::error::{}{help}\n", failure.message)
 }
 
-/// A failure and its cure as text.
+/// A failure and its cure as text. File names may hold anything, so that what would steer a terminal is shown
+/// escaped.
 pub(super) fn failure_text(failure: &Failure) -> String {
+    let visible = |text: &str| -> String {
+        text.chars()
+            .flat_map(|found| if found.is_control() { found.escape_debug().collect() } else { vec![found] })
+            .collect()
+    };
     let error = AnsiColor::BrightRed.on_default().bold();
     let help = AnsiColor::BrightCyan.on_default().bold();
-    let mut text = format!("{}: {}\n", painted(error, "error"), failure.message);
+    let mut text = format!("{}: {}\n", painted(error, "error"), visible(&failure.message));
     if let Some(cure) = &failure.help {
-        text.push_str(&format!("{}: {cure}\n", painted(help, "help")));
+        text.push_str(&format!("{}: {}\n", painted(help, "help"), visible(cure)));
     }
     text
 }

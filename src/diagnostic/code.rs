@@ -56,6 +56,10 @@ macro_rules! codes {
 codes! {
     MissingSettings Error "missing-settings" "The folder holds no `content/site.yaml`."
     NotUtf8 Error "not-utf8" "A text file is not UTF-8."
+    BeyondLimits Error "beyond-limits" "A file is longer, deeper or fuller than any that is read."
+    UnportableName Error "unportable-name" "A file has a name that not every system can hold."
+    ClashingNames Error "clashing-names" "Two files have names that some systems cannot tell apart."
+    HiddenCharacter Error "hidden-character" "A text holds a control character, or turns the direction of writing and not back."
     UnknownFile Warning "unknown-file" "A file below `content/` is of no kind that is read."
     YamlSyntax Error "yaml-syntax" "A file or front matter is not valid YAML."
     YamlTag Error "yaml-tag" "A YAML tag such as `!custom` has no meaning here."

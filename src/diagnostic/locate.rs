@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use crate::limits;
 use crate::source::{Place, SitePath, Sources, Spot};
 
 /// Where a place lies, for people and for editors.
@@ -39,9 +40,6 @@ struct Node {
     range: Range<usize>,
     style: Option<ScalarStyle>,
 }
-
-/// Nodes beyond this number are not looked for: nothing so large is written by hand.
-const MOST_NODES: usize = 2_000_000;
 
 impl<'a> Locator<'a> {
     /// Finds places in these sources.
@@ -141,7 +139,7 @@ fn nodes_of(yaml: &str, base: usize) -> Vec<Node> {
             }
             _ => {}
         }
-        if nodes.len() > MOST_NODES {
+        if nodes.len() > limits::YAML_VALUES as usize {
             break;
         }
     }

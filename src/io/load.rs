@@ -9,7 +9,9 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use faqtual::limits;
 use faqtual::source::Sources;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use walkdir::{DirEntry, WalkDir};
@@ -18,9 +20,6 @@ use super::Failure;
 
 /// The folders below the root that are read.
 pub(super) const FOLDERS: [&str; 2] = ["content", "themes"];
-
-/// A larger file is refused: no text is so long, and offsets are kept in 32 bits.
-const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// A file that was found: where it lies, and its path below the root.
 struct Found {
@@ -39,12 +38,23 @@ pub(crate) fn load(root: &Path) -> Result<Sources, Failure> {
     for folder in FOLDERS {
         list(root, &home, folder, &mut files)?;
     }
-    let contents: Vec<_> = files.par_iter().map(|file| read(&file.path)).collect();
+    let total = AtomicU64::new(0);
+    let contents: Vec<_> = files.par_iter().map(|file| within(&total, read(&file.path)?)).collect();
     let mut sources = Sources::default();
     for (file, bytes) in files.iter().zip(contents) {
         sources.insert(&file.name, bytes?);
     }
     Ok(sources)
+}
+
+/// The bytes, if all files together are not too large with them.
+fn within(total: &AtomicU64, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let sum = total.fetch_add(bytes.len() as u64, Ordering::Relaxed) + bytes.len() as u64;
+    if sum > limits::SITE_BYTES {
+        let message = format!("the files of the site are larger than {} GiB together", limits::SITE_BYTES >> 30);
+        return Err(Failure::new(message).help("move large files out of the site and link to them"));
+    }
+    Ok(bytes)
 }
 
 /// Reads only these paths anew, as [`load`] would; gives nothing when more than files changed, or it cannot be
@@ -100,6 +110,10 @@ fn list(root: &Path, home: &Path, folder: &str, files: &mut Vec<Found>) -> Resul
             stays_inside(home, entry.path())?;
         }
         files.extend(found(&start, folder, &entry)?);
+        if files.len() > limits::FILES {
+            let message = format!("there are more than {} files below `content` and `themes`", limits::FILES);
+            return Err(Failure::new(message).help("move what is no part of the site elsewhere"));
+        }
     }
     Ok(())
 }
@@ -168,10 +182,10 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |error| Failure::system("read", path, &error);
     let file = File::open(path).map_err(failed)?;
     let length = file.metadata().map_err(failed)?.len();
-    let mut bytes = Vec::with_capacity(usize::try_from(length.min(LARGEST)).unwrap_or_default());
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(limits::FILE_BYTES)).unwrap_or_default());
     // One byte more than allowed tells a file that grows meanwhile.
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > LARGEST {
+    file.take(limits::FILE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limits::FILE_BYTES {
         let message = format!("`{}` is larger than 64 MiB", path.display());
         return Err(Failure::new(message).help("move it out of the site and link to it"));
     }
@@ -180,7 +194,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST, has_links, load, reload};
+    use super::{has_links, load, reload};
+    use faqtual::limits;
     use std::fs;
 
     use faqtual::source::Sources;
@@ -242,7 +257,7 @@ mod tests {
     fn a_file_that_is_too_large_is_refused() {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("content")).unwrap();
-        fs::File::create(root.path().join("content/big")).unwrap().set_len(LARGEST + 1).unwrap();
+        fs::File::create(root.path().join("content/big")).unwrap().set_len(limits::FILE_BYTES + 1).unwrap();
         assert!(load(root.path()).unwrap_err().message.contains("64 MiB"));
     }
 

@@ -10,6 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
+use crate::limits;
 use crate::text::slug::slug;
 
 /// CommonMark with tables, footnotes, strikethrough, task lists, heading ids, definition lists and alerts.
@@ -36,6 +37,8 @@ pub struct Outline {
     plain: String,
     /// Links that have no words of their own: where in the line they stand, and which link it is.
     gaps: Vec<(usize, usize)>,
+    /// Where it is nested deeper than [`limits::MARKDOWN_DEPTH`], or the links become more than [`limits::LINKS`].
+    pub beyond: Option<Range<usize>>,
 }
 
 /// Holds the place of words to come, so that the spaces around them stay (U+FFFC, the object replacement character).
@@ -182,7 +185,17 @@ pub fn outline(text: &str) -> Outline {
     let mut open_links: Vec<(usize, bool)> = Vec::new();
     let mut events = Parser::new_ext(text, OPTIONS).into_offset_iter().peekable();
     let mut opens_paragraph = false;
+    let mut depth = 0;
     while let Some((event, range)) = events.next() {
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth > limits::MARKDOWN_DEPTH || outline.links.len() > limits::LINKS {
+            outline.beyond = Some(range);
+            break;
+        }
         let after_paragraph_start = std::mem::replace(&mut opens_paragraph, false);
         match event {
             Event::Start(Tag::Paragraph) => opens_paragraph = true,

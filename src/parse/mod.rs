@@ -18,6 +18,7 @@ pub mod vocabulary;
 pub mod yaml;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
 use crate::memo::Digest;
 use crate::source::{FrontMatter, Place, SitePath, SourceFile, front_matter};
 use crate::text::{language, slug};
@@ -146,7 +147,8 @@ fn kind(path: &str) -> Kind {
 }
 
 /// What keeps a file from being read at all.
-const UNREADABLE: &[Code] = &[Code::NotUtf8, Code::YamlSyntax, Code::MissingFrontMatter, Code::UnclosedFrontMatter];
+const UNREADABLE: &[Code] =
+    &[Code::NotUtf8, Code::BeyondLimits, Code::YamlSyntax, Code::MissingFrontMatter, Code::UnclosedFrontMatter];
 
 /// Parses one file below `content/`.
 #[must_use]
@@ -162,7 +164,13 @@ pub fn document(file: &SourceFile) -> Document {
             Content::Nothing
         }
         _ => match std::str::from_utf8(&file.bytes) {
-            Ok(text) => read(kind, text, &file.path, &mut problems),
+            Ok(text) => match beyond_limits(text, &file.path) {
+                Some(problem) => {
+                    problems.push(problem);
+                    Content::Nothing
+                }
+                None => read(kind, text, &file.path, &mut problems),
+            },
             Err(error) => {
                 problems.push(not_utf8(file, error.valid_up_to()));
                 Content::Nothing
@@ -171,9 +179,9 @@ pub fn document(file: &SourceFile) -> Document {
     };
     if matches!(kind, Kind::Platform | Kind::Explainer | Kind::Letter | Kind::Page) && !slug::is_slug(file.path.stem())
     {
-        let stem = file.path.stem();
-        let message = format!("the file name gives the id, and `{stem}` is no id");
-        let help = match Some(slug::slug(stem)).filter(|slug| slug::is_slug(slug)) {
+        let (objection, near) = slug::objection(file.path.stem());
+        let message = format!("the file name gives the id, and {objection}");
+        let help = match near {
             Some(slug) => format!("rename the file to `{slug}.{}`", file.path.extension()),
             None => "rename the file with `a-z`, `0-9` and hyphens; the title may be in any script".to_owned(),
         };
@@ -239,6 +247,18 @@ fn unknown_file(file: &SourceFile) -> Diagnostic {
     Diagnostic::new(Code::UnknownFile, Place::file(&file.path), message).help(help)
 }
 
+/// A text that is too long, or has a line that is. Shown without an excerpt, which would be as long.
+fn beyond_limits(text: &str, path: &SitePath) -> Option<Diagnostic> {
+    let problem = |message, help| Some(Diagnostic::new(Code::BeyondLimits, Place::file(path), message).help(help));
+    if text.len() > limits::TEXT_BYTES {
+        let message = format!("the file is larger than {} MiB", limits::TEXT_BYTES >> 20);
+        return problem(message, "split it into several files");
+    }
+    let line = text.lines().position(|line| line.len() > limits::LINE_BYTES)?;
+    let message = format!("line {} is longer than {} KiB", line + 1, limits::LINE_BYTES >> 10);
+    problem(message, "break it into several lines")
+}
+
 fn not_utf8(file: &SourceFile, valid: usize) -> Diagnostic {
     let place = Place::bytes(&file.path, valid..valid + 1);
     Diagnostic::new(Code::NotUtf8, place, "this byte is not UTF-8").help("save the file as UTF-8")
@@ -275,6 +295,9 @@ fn read(kind: Kind, text: &str, path: &SitePath, problems: &mut Vec<Diagnostic>)
     let Some(node) = examined(&text[yaml.clone()], yaml.start, shape, path, problems) else {
         return Content::Nothing;
     };
+    if markdown {
+        problems.extend(shape::hidden_character(&Place::bytes(path, body..text.len()), &text[body..]));
+    }
     let entry = Entry { node: &node, file: path };
     match kind {
         Kind::Explainer => Content::Explainer(Box::new(article::read(&entry, text, body..text.len()))),

@@ -5,8 +5,10 @@
 
 use super::yaml::{Node, Value};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::limits;
 use crate::source::{Place, SitePath};
 use crate::text::date::Date;
+use crate::text::hidden::{self, Hidden};
 use crate::text::{language, slug};
 
 /// What a value may be.
@@ -126,6 +128,12 @@ impl Examiner<'_> {
             self.report(Code::WrongType, node, message).help = (!keys.is_empty()).then_some(help);
             return;
         };
+        if pairs.len() > limits::KEYS {
+            let message = format!("{} has more than {} keys", mapping.name, limits::KEYS);
+            self.report(Code::BeyondLimits, first_key(node), message).help =
+                Some("take out the keys that nothing reads".to_owned());
+            return;
+        }
         for (at, (key, value)) in pairs.iter().enumerate() {
             let name = key.text().unwrap_or_default();
             if let Some((first, _)) = pairs[..at].iter().find(|(other, _)| other.text() == Some(name)) {
@@ -223,13 +231,18 @@ impl Examiner<'_> {
     fn value(&mut self, node: &Node, subject: &str) {
         match &node.value {
             Value::Text(text) if text.trim().is_empty() => self.empty(node, subject),
-            Value::Text(_) | Value::Number(_) | Value::Boolean(_) => {}
+            Value::Text(text) => self.hidden(node, text),
+            Value::Number(_) | Value::Boolean(_) => {}
             other => {
                 let message = format!("`{subject}` takes one plain value, found {}", other.describe());
                 self.report(Code::WrongType, node, message).help =
                     Some("write one text or number after the colon".to_owned());
             }
         }
+    }
+
+    fn hidden(&mut self, node: &Node, text: &str) {
+        self.problems.extend(hidden_character(&Place::node(self.file, node.number), text));
     }
 
     fn empty(&mut self, node: &Node, subject: &str) {
@@ -254,20 +267,15 @@ impl Examiner<'_> {
                 return;
             }
         };
+        self.hidden(node, text);
         match shape {
             Shape::Id if !slug::is_slug(text) => {
-                let help = match Some(slug::slug(text)).filter(|slug| slug::is_slug(slug)) {
-                    Some(slug) => format!("write `{slug}`"),
-                    None => {
-                        "write it with `a-z`, `0-9` and hyphens; the label or title may be in any script".to_owned()
-                    }
-                };
-                self.report(
-                    Code::MalformedId,
-                    node,
-                    format!("`{text}` is no id: only `a-z`, `0-9` and single hyphens"),
-                )
-                .help = Some(help);
+                let (message, near) = slug::objection(text);
+                let help = near.map_or_else(
+                    || "write it with `a-z`, `0-9` and hyphens; the label or title may be in any script".to_owned(),
+                    |slug| format!("write `{slug}`"),
+                );
+                self.report(Code::MalformedId, node, message).help = Some(help);
             }
             Shape::Date if Date::parse(text).is_none() => {
                 self.report(Code::MalformedDate, node, format!("`{text}` is not a date")).help =
@@ -358,6 +366,24 @@ pub fn gap(node: &Node, fields: &[Field], key: &str, file: &SitePath) -> Option<
     };
     let is_at_the_head = at == 0 || (at == 1 && side == "above");
     (!is_at_the_head).then(|| (place, format!("`{key}` can stand {side} this")))
+}
+
+/// The first character of a text that readers could not see, as a problem; the text stands at `place`.
+pub fn hidden_character(place: &Place, text: &str) -> Option<Diagnostic> {
+    let (range, why) = hidden::first(text)?;
+    let point = text[range.clone()].chars().next().map(hidden::code_point).unwrap_or_default();
+    let (message, help) = match why {
+        Hidden::Control => (format!("the control character {point} in a text"), "delete it; it cannot be shown"),
+        Hidden::Override => (
+            format!("{point} shows the text in another order than it has"),
+            "delete it; letters run the right way without",
+        ),
+        Hidden::Unclosed => (
+            format!("{point} turns the direction of the text, and nothing turns it back"),
+            "delete it, or close it on the same line: U+2069 after U+2066 to U+2068, U+202C after U+202A and U+202B",
+        ),
+    };
+    Some(Diagnostic::new(Code::HiddenCharacter, place.within(range), message).help(help))
 }
 
 /// Where a missing key is shown: at the entry's first key, so that the excerpt is one line.

@@ -10,6 +10,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::limits;
 use crate::source::{Place, SitePath};
 
 /// One YAML node.
@@ -78,6 +79,8 @@ impl Node {
 /// What a YAML parser could not read.
 #[derive(Clone, Debug)]
 pub struct SyntaxError {
+    /// The kind: no YAML, or more of it than is read.
+    pub code: Code,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -93,7 +96,7 @@ impl SyntaxError {
     #[must_use]
     pub fn diagnostic(self, file: &SitePath, base: usize) -> Diagnostic {
         let place = |at: usize| Place::bytes(file, base + at..base + at + 1);
-        let problem = Diagnostic::new(Code::YamlSyntax, place(self.at), self.message).help(self.help);
+        let problem = Diagnostic::new(self.code, place(self.at), self.message).help(self.help);
         match self.begins {
             Some((begins, what)) => problem.related(place(begins), what),
             None => problem,
@@ -112,6 +115,10 @@ pub fn read(text: &str) -> Result<Node, SyntaxError> {
     if let Some(error) = unseen(text) {
         return Err(error);
     }
+    if let Some(at) = too_many_brackets(text) {
+        let message = format!("more than {} brackets are open here", limits::YAML_BRACKETS);
+        return Err(SyntaxError { code: Code::BeyondLimits, message, help: TOO_DEEP, at, begins: None });
+    }
     let counter = Cell::new(0);
     Seed(&counter).deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| explained(&error, text))
 }
@@ -125,7 +132,28 @@ fn unseen(text: &str) -> Option<SyntaxError> {
         _ => false,
     })?;
     let message = "a line end that cannot be seen".to_owned();
-    Some(SyntaxError { message, help: "delete it, or begin a new line in its place", at, begins: None })
+    Some(SyntaxError {
+        code: Code::YamlSyntax,
+        message,
+        help: "delete it, or begin a new line in its place",
+        at,
+        begins: None,
+    })
+}
+
+const TOO_DEEP: &str = "write it flatter: nothing here is nested more than ten levels deep";
+
+/// Where more brackets are open than any file needs; those in texts count too, which come in pairs.
+fn too_many_brackets(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > limits::YAML_BRACKETS
+    })
 }
 
 /// The parser's words, ours for them, and what to do.
@@ -172,7 +200,9 @@ const WORDS: &[(&str, &str, &str)] = &[
         "begin the text on the next line, or put it in quotes",
     ),
     ("unknown anchor", "there is no anchor of this name", "put the text in quotes if it begins with `*`"),
-    ("recursion limit", "the value repeats itself without end", "write it out in place of the alias"),
+    ("recursion limit", "the value is nested too deep, or an alias repeats what it stands in", TOO_DEEP),
+    ("repetition limit", "aliases repeat each other too often", "write the values out in place of the aliases"),
+    (TOO_MANY, "the file holds too many values", "split it into several files"),
     (
         "block sequence entries",
         "a list cannot begin on the line of its key",
@@ -192,6 +222,7 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
     if problem.contains("expected node content") && at.is_some_and(|at| at >= text.trim_end().len()) {
         let message = "the text ends within brackets or braces".to_owned();
         return SyntaxError {
+            code: Code::YamlSyntax,
             message,
             help: "close them with `]` or `}`",
             at: text.trim_end().len().saturating_sub(1),
@@ -200,7 +231,13 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
     }
     let Some((known, message, help)) = WORDS.iter().find(|(known, _, _)| problem.contains(known)) else {
         let help = "check indentation, colons and quotes; put a text that begins with a special character in quotes";
-        return SyntaxError { message: problem.to_owned(), help, at: at.unwrap_or(0), begins: None };
+        return SyntaxError {
+            code: Code::YamlSyntax,
+            message: problem.to_owned(),
+            help,
+            at: at.unwrap_or(0),
+            begins: None,
+        };
     };
     if let Some(torn) = at.and_then(|at| torn(text, at)) {
         return torn;
@@ -214,7 +251,9 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
         "more than one document" => (second_document(text), None),
         _ => (at, None),
     };
-    SyntaxError { message: (*message).to_owned(), help, at: at.unwrap_or(0), begins }
+    let beyond = ["recursion limit", "repetition limit", TOO_MANY].contains(known);
+    let code = if beyond { Code::BeyondLimits } else { Code::YamlSyntax };
+    SyntaxError { code, message: (*message).to_owned(), help, at: at.unwrap_or(0), begins }
 }
 
 /// A text below `|` or `>` that ends before the line at which the parser stopped: what tore it is the fault.
@@ -267,6 +306,9 @@ fn second_document(text: &str) -> Option<usize> {
     text[skipped..].find("\n---").map(|at| skipped + at + 1).or_else(|| text.rfind("\n---").map(|at| at + 1))
 }
 
+/// Our own objection, as it comes back from the parser.
+const TOO_MANY: &str = "too many values";
+
 struct Seed<'c>(&'c Cell<u32>);
 
 impl Seed<'_> {
@@ -282,6 +324,9 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
         let number = self.number();
+        if number >= limits::YAML_VALUES {
+            return Err(D::Error::custom(TOO_MANY));
+        }
         let value = deserializer.deserialize_any(NodeVisitor(self.0))?;
         Ok(Node { number, value })
     }

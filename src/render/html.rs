@@ -31,6 +31,10 @@ pub(super) fn inline(prose: &Prose, context: &PageContext<'_, '_>) -> String {
 }
 
 fn written(mut writer: Writer<'_, '_, '_>) -> String {
+    // What is nested too deep was told, and is not written.
+    if writer.prose.outline.beyond.is_some() {
+        return String::new();
+    }
     let text = &writer.prose.text;
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut source = Parser::new_ext(text, OPTIONS).into_offset_iter();

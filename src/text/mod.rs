@@ -1,6 +1,7 @@
-//! The small words of the core: slugs, dates, languages.
+//! The small words of the core: slugs, dates, languages, what no text may hold.
 
 pub mod date;
+pub mod hidden;
 pub mod language;
 pub mod slug;
 pub mod xml;

@@ -2,13 +2,40 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Whether this is a slug: `a-z`, `0-9`, single hyphens between them.
+/// Whether this is a slug: `a-z`, `0-9`, single hyphens between them. Slugs become names of files, so that
+/// those which Windows keeps for devices are none.
 #[must_use]
 pub fn is_slug(text: &str) -> bool {
     !text.is_empty()
+        && !is_device(text)
         && text
             .split('-')
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+}
+
+/// Whether Windows takes this file name for a device, whatever its extension: `con`, `nul.txt`, `com1`.
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    let numbered = |prefix: &str| {
+        stem.len() == 4
+            && stem.is_char_boundary(3)
+            && stem[..3].eq_ignore_ascii_case(prefix)
+            && matches!(stem.as_bytes()[3], b'1'..=b'9')
+    };
+    ["con", "prn", "aux", "nul"].iter().any(|device| stem.eq_ignore_ascii_case(device))
+        || numbered("com")
+        || numbered("lpt")
+}
+
+/// Why a text is no slug, and the slug to write in its place, if there is one.
+#[must_use]
+pub fn objection(text: &str) -> (String, Option<String>) {
+    if is_device(text) {
+        return (format!("`{text}` is no id: Windows keeps the name for a device"), Some(format!("{}-1", slug(text))));
+    }
+    let near = Some(slug(text)).filter(|slug| is_slug(slug));
+    (format!("`{text}` is no id: only `a-z`, `0-9` and single hyphens"), near)
 }
 
 /// The slug of a heading or a name: folded to lower case, accents dropped, everything that is not
@@ -34,7 +61,7 @@ fn is_mark(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_slug, slug};
+    use super::{is_device, is_slug, slug};
 
     #[test]
     fn slugs_of_headings() {
@@ -51,11 +78,21 @@ mod tests {
     }
 
     #[test]
+    fn devices_of_windows_are_known_by_any_extension() {
+        for device in ["con", "NUL", "aux.html", "Com1.tar.gz", "lpt9 .txt"] {
+            assert!(is_device(device), "{device}");
+        }
+        for file in ["console", "com0", "com10", "com", "x.con", "naïf", "日本"] {
+            assert!(!is_device(file), "{file}");
+        }
+    }
+
+    #[test]
     fn ids_are_slugs() {
         for good in ["a", "opt-out", "2024-plan"] {
             assert!(is_slug(good), "{good}");
         }
-        for bad in ["", "-a", "a-", "a--b", "A", "a_b", "ä", "a b"] {
+        for bad in ["", "-a", "a-", "a--b", "A", "a_b", "ä", "a b", "con", "lpt9"] {
             assert!(!is_slug(bad), "{bad}");
         }
     }

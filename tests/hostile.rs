@@ -1,0 +1,132 @@
+//! Sources that mean harm: each is refused with a clear problem, or taken, and neither takes long nor much memory.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what tests share may fail loudly")]
+
+mod support;
+
+use faqtual::diagnostic::Code;
+use faqtual::limits;
+use support::{cold, minimal, options, page, put, report};
+
+/// The kinds of problems of the smallest site with this file in it.
+fn codes(path: &str, text: &str) -> Vec<Code> {
+    let mut sources = minimal();
+    put(&mut sources, path, text);
+    let mut codes: Vec<Code> = cold(&sources, &options()).diagnostics.iter().map(|problem| problem.code).collect();
+    codes.dedup();
+    codes
+}
+
+/// A page with this text.
+fn method(text: &str) -> String {
+    format!("---\ntitle: How we work\ndescription: How this site is made.\n---\n\n{text}\n")
+}
+
+const METHOD: &str = "content/pages/method.md";
+const VOCABULARY: &str = "content/vocabulary.yaml";
+
+/// What a text may not be is told in a report that is short, whatever the text's length.
+#[test]
+fn what_is_beyond_the_limits_is_told_in_few_words() {
+    let long_line = "x".repeat(limits::LINE_BYTES + 1);
+    let cases = [
+        ("a long line", METHOD, method(&long_line)),
+        ("a long line of YAML", VOCABULARY, format!("topics: \"{long_line}\"\n")),
+        ("a line of 10 MB", METHOD, method(&"word ".repeat(2_000_000))),
+        ("a large file", METHOD, method(&"word\n".repeat(limits::TEXT_BYTES / 5))),
+        ("open brackets", VOCABULARY, format!("topics: {}", "[\n".repeat(1_000_000))),
+        ("open braces", VOCABULARY, format!("topics: {}", "{a: \n".repeat(100_000))),
+        ("lists in lists", VOCABULARY, "- ".repeat(10_000)),
+        ("keys in keys", VOCABULARY, "? ".repeat(10_000)),
+        ("many values", VOCABULARY, format!("topics:\n{}", "- [1, 2, 3]\n".repeat(200_000))),
+        ("many keys", VOCABULARY, (0..2_000).map(|key| format!("key-{key}: 1\n")).collect()),
+        ("quotes in quotes", METHOD, method(&">".repeat(10_000))),
+        (
+            "lists in lists of Markdown",
+            METHOD,
+            method(&(0..200).map(|at| "  ".repeat(at) + "- a\n").collect::<String>()),
+        ),
+        ("emphasis in emphasis", METHOD, method(&("*a **b ".repeat(40) + &"c** d* ".repeat(40)))),
+        ("a flood of links", METHOD, method(&"[a](https://example.org/)\n".repeat(limits::LINKS + 1))),
+        ("a flood of problems", METHOD, method(&"[](nowhere.md)\n\n".repeat(5_000))),
+        ("a flood of wrong entries", VOCABULARY, format!("topics:\n{}", "- {idd: a, lable: b}\n".repeat(20_000))),
+    ];
+    for (name, path, text) in cases {
+        let mut sources = minimal();
+        put(&mut sources, path, &text);
+        let compiled = cold(&sources, &options());
+        let told = report(&sources, &compiled);
+        assert!(told.contains("error[beyond-limits]"), "{name}: {}", &told[..told.len().min(2000)]);
+        assert!(told.len() < 100_000, "{name}: a report of {} bytes", told.len());
+    }
+}
+
+/// What looks like an attack and is within the limits becomes a page of a size in proportion.
+#[test]
+fn what_is_within_the_limits_does_not_multiply() {
+    let cases = [
+        (
+            "references to one long address",
+            format!("[a]: https://e.example/{}\n\n{}", "x".repeat(10_000), "[a]\n".repeat(9_000)),
+        ),
+        ("unclosed brackets", "[\n".repeat(20_000)),
+        ("unclosed links", "[a](b\n".repeat(20_000)),
+        ("backticks of every length", (1..600).map(|count| "`".repeat(count) + "\n").collect()),
+        ("a wide table", format!("{}|\n{}|\n{}", "|a".repeat(2_000), "|-".repeat(2_000), "|b\n".repeat(2_000))),
+        ("notes", (0..5_000).map(|note| format!("[^{note}]\n\n[^{note}]: x\n\n")).collect()),
+        ("ampersands", "&\n".repeat(100_000)),
+    ];
+    for (name, text) in cases {
+        let mut sources = minimal();
+        put(&mut sources, METHOD, &method(&text));
+        let compiled = cold(&sources, &options());
+        let made = compiled.output.file("method.html").map_or(0, <[u8]>::len);
+        assert!(made < 20 * text.len() + 4_000_000, "{name}: {made} bytes from {}", text.len());
+    }
+}
+
+/// A byte order mark, Windows' line ends and tabs in a text are no reason to refuse it, nor to show it otherwise.
+#[test]
+fn line_ends_and_marks_of_other_systems_change_nothing() {
+    let plain = method("Some *text*:\n\n- one\n- two\n\n```\na\tb\n```");
+    let mut pages = Vec::new();
+    for text in [plain.clone(), format!("\u{feff}{plain}"), plain.replace('\n', "\r\n")] {
+        let mut sources = minimal();
+        put(&mut sources, METHOD, &text);
+        let compiled = cold(&sources, &options());
+        assert_eq!(report(&sources, &compiled), "");
+        pages.push(page(&compiled, "method.html").replace("\r\n", "\n"));
+    }
+    assert!(pages[0].contains("<em>text</em>") && pages[0].contains("a\tb"));
+    assert_eq!(pages[0], pages[1]);
+    assert_eq!(pages[0], pages[2]);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    for bytes in [&b"title: \xff\n"[..], b"\xff\xfet\x00i\x00", b"title: \xed\xa0\x80\n", b"title: a\x00b\n"] {
+        let mut sources = minimal();
+        sources.insert(VOCABULARY, bytes.to_vec());
+        let codes: Vec<_> = cold(&sources, &options()).diagnostics.iter().map(|problem| problem.code).collect();
+        assert!(codes.contains(&Code::NotUtf8) || codes.contains(&Code::YamlSyntax), "{bytes:?}: {codes:?}");
+    }
+}
+
+#[test]
+fn tags_merges_and_keys_that_stand_twice_are_told() {
+    for (text, code) in [
+        ("topics: !os.system [ls]\n", Code::YamlTag),
+        ("topics:\n- &a {id: a, label: A}\n- <<: *a\n", Code::UnknownKey),
+        ("topics: []\ntopics: []\n", Code::DuplicateKey),
+        ("topics:\n\t- id: a\n", Code::YamlSyntax),
+    ] {
+        assert!(codes(VOCABULARY, text).contains(&code), "{text}: {:?}", codes(VOCABULARY, text));
+    }
+}
+
+/// Names that Windows keeps for devices are no ids, for ids become names of files.
+#[test]
+fn an_id_is_no_device() {
+    assert!(codes("content/pages/con.md", &method("With care.")).contains(&Code::MalformedId));
+    assert!(codes("content/platforms/aux.yaml", "name: Aux\n").contains(&Code::MalformedId));
+}
