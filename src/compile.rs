@@ -1,5 +1,6 @@
 //! The whole product in one function: sources to output.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelIterator, ParallelIterator};
@@ -14,7 +15,7 @@ use crate::render::theme::{self, Theme};
 use crate::render::{self, Desk, Inputs, Made};
 use crate::source::{Place, SitePath, SourceFile, Sources};
 use crate::wording::Wording;
-use crate::{export, limits, search};
+use crate::{check, export, limits, search};
 
 /// What a compile remembers for the next one.
 #[derive(Debug, Default)]
@@ -23,6 +24,7 @@ pub struct Memo {
     pages: Recall<Made>,
     records: Recall<Arc<search::Counted>>,
     exports: Recall<Arc<Vec<File>>>,
+    inspections: Recall<Arc<Vec<Diagnostic>>>,
 }
 
 /// What a compile gives.
@@ -73,7 +75,7 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
         compiled.diagnostics.extend(missing_settings(sources));
         return compiled;
     };
-    compiled.diagnostics.extend(crate::check::site(&site, sources));
+    compiled.diagnostics.extend(check::site(&site, sources));
     match load_theme(&site, options, sources) {
         Ok(theme) => {
             let inputs = inputs(&documents, &theme, options);
@@ -84,6 +86,7 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
     memo.pages.turn();
     memo.records.turn();
     memo.exports.turn();
+    memo.inspections.turn();
     compiled
 }
 
@@ -157,11 +160,33 @@ impl Making<'_, '_> {
         }
         files.extend(digested(export::site(self.site, &listed)));
         claim(files, compiled);
+        self.inspect(compiled);
         self.assets(compiled);
         let manifest = OutputFile::new(export::manifest(&compiled.output));
         if compiled.output.claim(export::MANIFEST.to_owned(), manifest).is_err() {
             compiled.diagnostics.push(taken(export::MANIFEST));
         }
+    }
+
+    /// Holds every page to the content security policy, whoever's theme it is made with; what the site's authors
+    /// put into `assets` is theirs. The same breach on many pages is one problem.
+    fn inspect(&self, compiled: &mut Compiled) {
+        let home = self.site.base_url.as_deref();
+        let own = home.unwrap_or_default();
+        let files: Vec<(&str, &[u8], Digest)> =
+            compiled.output.files().filter(|(path, ..)| path.ends_with(".html")).collect();
+        let found: Vec<Arc<Vec<Diagnostic>>> = files
+            .into_par_iter()
+            .map(|(path, bytes, digest)| {
+                let inspected = || Arc::new(check::page(path, &String::from_utf8_lossy(bytes), home));
+                self.memo
+                    .inspections
+                    .get(Digest::of_parts([path.as_bytes(), digest.bytes(), own.as_bytes()]), inspected)
+            })
+            .collect();
+        let mut told = BTreeSet::new();
+        let breaches = found.iter().flat_map(|found| found.iter());
+        compiled.diagnostics.extend(breaches.filter(|breach| told.insert(breach.message.as_str())).cloned());
     }
 
     /// Copies what is to be copied; last, so that a clash is told at the asset.

@@ -43,8 +43,8 @@
 //! Each foreign package with a wide surface is named in one file: `serde_yaml` in `parse/yaml.rs`, `tera`
 //! in `render/theme.rs`, `fast_qr` in `render/qr.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in
 //! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `axum`, `hyper` and `tokio` in
-//! `io/http/mod.rs`; `pulldown-cmark` in two, `parse/markdown.rs` and
-//! `render/html.rs`.
+//! `io/http/mod.rs`; `ammonia` in `render/raw_html.rs`; `pulldown-cmark` in
+//! three, `parse/markdown.rs`, `render/html.rs` and `render/raw_html.rs`.
 //!
 //! # Words
 //!

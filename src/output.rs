@@ -64,6 +64,11 @@ impl Output {
         self.files.iter().map(|(path, file)| (path.as_str(), &*file.bytes))
     }
 
+    /// Every path with its bytes and their digest, in order.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8], Digest)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), &*file.bytes, file.digest))
+    }
+
     /// Every path with its digest, in order.
     pub fn digests(&self) -> impl Iterator<Item = (&str, Digest)> {
         self.files.iter().map(|(path, file)| (path.as_str(), file.digest))

@@ -305,3 +305,186 @@ fn a_build_killed_in_place_is_completed_by_the_next() {
         delay = delay.mul_f64(1.6);
     }
 }
+
+/// What `--verify` says of a folder, and whether it is content.
+fn verified(site: &Site, folder: &str) -> (String, bool) {
+    let output = site.build(&["--verify", folder]);
+    (text(&output.stdout), output.status.success())
+}
+
+#[test]
+fn verification_names_what_was_touched_missing_or_added() {
+    let site = Site::new();
+    site.write("content/assets/deep/a.txt", "a");
+    site.built();
+    let (told, is_well) = verified(&site, "dist");
+    assert!(is_well && told.starts_with("verified ") && told.ends_with(" files in dist: as built\n"), "{told}");
+
+    site.write("dist/one.html", "somebody else's");
+    fs::remove_file(site.path("dist/two.html")).unwrap();
+    site.write("dist/faq/new.html", "added");
+    fs::remove_dir_all(site.path("dist/assets/deep")).unwrap();
+    site.write("dist/assets/deep", "a file in the place of a folder");
+    #[cfg(unix)]
+    {
+        fs::rename(site.path("dist/robots.txt"), site.path("robots.txt")).unwrap();
+        std::os::unix::fs::symlink("../robots.txt", site.path("dist/robots.txt")).unwrap();
+    }
+    let (told, is_well) = verified(&site, "dist");
+    assert!(!is_well);
+    let mut expected = vec![
+        "touched: one.html",
+        "missing: assets/deep/a.txt",
+        "missing: two.html",
+        "added: assets/deep",
+        "added: faq/new.html",
+    ];
+    if cfg!(unix) {
+        expected.insert(1, "touched: robots.txt");
+    }
+    assert_eq!(told.lines().collect::<Vec<_>>(), expected);
+
+    // What a build wrote is put right; what it did not write stays, and is told.
+    fs::remove_file(site.path("dist/assets/deep")).unwrap();
+    #[cfg(unix)]
+    fs::remove_file(site.path("dist/robots.txt")).unwrap();
+    site.built();
+    assert_eq!(verified(&site, "dist"), ("added: faq/new.html\n".to_owned(), false));
+}
+
+#[test]
+fn only_a_built_folder_is_verified() {
+    let site = Site::new();
+    for folder in ["nowhere", "content", "content/site.yaml"] {
+        let output = site.build(&["--verify", folder]);
+        assert_eq!(output.status.code(), Some(2), "{folder}");
+        assert!(text(&output.stderr).starts_with("error: "), "{folder}");
+    }
+}
+
+/// A command line under `sh`, as another user where the tests run as root, whom no right binds.
+#[cfg(unix)]
+fn shell(site: &Site, script: &str) -> Command {
+    let is_root = text(&Command::new("id").arg("-u").output().unwrap().stdout).trim() == "0";
+    let mut command = Command::new(if is_root { "setpriv" } else { "sh" });
+    if is_root {
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "sh"]);
+    }
+    // The binary may lie where only its owner can go.
+    let binary = site.path("faqtual");
+    if !binary.exists() {
+        fs::copy(env!("CARGO_BIN_EXE_faqtual"), &binary).unwrap();
+    }
+    command.args(["-c", script]).env("FAQTUAL", binary).current_dir(site.home.path());
+    command
+}
+
+#[cfg(unix)]
+fn permit(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// Without a right to write, the old site stays, whole, and the report says which folder and what to do.
+#[cfg(unix)]
+#[test]
+fn folders_without_rights_keep_the_old_site() {
+    let site = Site::new();
+    permit(site.home.path(), 0o777);
+    let build = "\"$FAQTUAL\" build --as-of 2026-11-23";
+    let output = shell(&site, build).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let before = tree(&site.path("dist"));
+    site.page("two", "Changed.");
+
+    // Neither the target nor what holds it may be written.
+    let close = "chmod 555 dist dist/*/ && trap 'chmod -R u+w dist' EXIT";
+    permit(site.home.path(), 0o755);
+    let output = shell(&site, &format!("{close}; {build}")).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("help: give yourself the right to it"), "{}", text(&output.stderr));
+    assert_eq!(tree(&site.path("dist")), before);
+
+    // The target alone may be written: it is filled in place.
+    let output = shell(&site, build).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_ne!(tree(&site.path("dist")), before);
+    assert_whole(&site.path("dist"));
+
+    // Sources that may not be read are told by name.
+    permit(&site.path("content/pages/one.md"), 0o000);
+    let before = tree(&site.path("dist"));
+    let output = shell(&site, build).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("cannot read `./content/pages/one.md`")
+            || text(&output.stderr).contains("cannot read `content/pages/one.md`"),
+        "{}",
+        text(&output.stderr)
+    );
+    assert_eq!(tree(&site.path("dist")), before);
+    permit(&site.path("content/pages/one.md"), 0o644);
+    permit(site.home.path(), 0o777);
+    assert!(shell(&site, build).output().unwrap().status.success());
+}
+
+/// Writing fails in the middle of a build, at many places: by a limit on the size of files, which every system has
+/// and which fails a write as a full disk does, and by a disk that is full, where this process may mount one.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_fills_keeps_the_old_site() {
+    let site = Site::new();
+    permit(site.home.path(), 0o777);
+    let build = "\"$FAQTUAL\" build --as-of 2026-11-23";
+    site.assets("a");
+    assert!(shell(&site, build).output().unwrap().status.success());
+    site.assets("b");
+    let mut refused = 0;
+    for blocks in [0, 1, 2, 4, 8, 16, 64] {
+        let before = tree(&site.path("dist"));
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; {build}");
+        let output = shell(&site, &limited).output().unwrap();
+        if !output.status.success() {
+            refused += 1;
+            assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+            assert!(text(&output.stderr).contains("as it was"), "{}", text(&output.stderr));
+            assert_eq!(tree(&site.path("dist")), before, "{blocks} blocks");
+        }
+        assert_whole(&site.path("dist"));
+    }
+    assert!(refused >= 3, "{refused} builds were refused");
+    assert!(shell(&site, build).output().unwrap().status.success());
+    assert_whole(&site.path("dist"));
+    fill_a_small_disk();
+}
+
+/// A file system in memory that grows from too small to large enough, in a name space of its own.
+#[cfg(target_os = "linux")]
+fn fill_a_small_disk() {
+    let site = Site::new();
+    fs::create_dir(site.path("disk")).unwrap();
+    let script = r#"
+        mount -t tmpfs -o size=600k none disk && "$FAQTUAL" build --as-of 2026-11-23 --out disk/dist || exit 3
+        cp -r assets content/
+        for size in 600k 700k 800k 900k 1m 1200k 1600k 8m; do
+            mount -o remount,size=$size disk
+            "$FAQTUAL" build --as-of 2026-11-23 --out disk/dist >> told 2>&1 && echo built >> told
+            "$FAQTUAL" build --verify disk/dist >> verified || exit 4
+        done"#;
+    site.assets("b");
+    fs::rename(site.path("content/assets"), site.path("assets")).unwrap();
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "--user", "--map-root-user", "sh", "-c", script]).current_dir(site.home.path());
+    let output = command.env("FAQTUAL", env!("CARGO_BIN_EXE_faqtual")).output().unwrap();
+    if text(&output.stderr).contains("unshare failed") || output.status.code() == Some(3) {
+        println!("no disk was mounted: {}", text(&output.stderr));
+        return;
+    }
+    assert!(output.status.success(), "{} {}", text(&output.stdout), text(&output.stderr));
+    let told = fs::read_to_string(site.path("told")).unwrap();
+    assert!(told.contains("No space left on device") && told.contains("as it was"), "{told}");
+    assert!(told.contains("help: free some space, then build again") && told.ends_with("built\n"), "{told}");
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn fill_a_small_disk() {}

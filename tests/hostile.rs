@@ -6,7 +6,7 @@ mod support;
 
 use faqtual::diagnostic::Code;
 use faqtual::limits;
-use support::{cold, minimal, options, page, put, report};
+use support::{cold, minimal, options, page, put, report, text_of};
 
 /// The kinds of problems of the smallest site with this file in it.
 fn codes(path: &str, text: &str) -> Vec<Code> {
@@ -129,4 +129,35 @@ fn tags_merges_and_keys_that_stand_twice_are_told() {
 fn an_id_is_no_device() {
     assert!(codes("content/pages/con.md", &method("With care.")).contains(&Code::MalformedId));
     assert!(codes("content/platforms/aux.yaml", "name: Aux\n").contains(&Code::MalformedId));
+}
+
+const MIXED: &str = "Press <kbd onclick=\"x()\">Ctrl</kbd>, see [it](../faq/acme.yaml)<script>alert(1)</script>.\n\n\
+    <details style=\"color:red\" open><summary>More</summary>\n<img src=https://e.example/a.png>\n</details>\n\n\
+    <iframe src=https://e.example/></iframe> <a href=\"javascript:x()\">a</a> <b>bold";
+
+/// HTML in Markdown is text, unless the site turns it on; then it is cleaned of everything that loads, styles or runs.
+#[test]
+fn raw_html_is_text_or_cleaned() {
+    let mut sources = minimal();
+    put(&mut sources, METHOD, &method(&MIXED.replace("[it](../faq/acme.yaml)", "[it](faq:can-i-object)")));
+    let compiled = cold(&sources, &options());
+    let html = page(&compiled, "method.html");
+    assert!(
+        compiled.diagnostics.iter().all(|problem| problem.code == Code::RawHtml),
+        "{}",
+        report(&sources, &compiled)
+    );
+    assert!(html.contains("&lt;kbd onclick") && html.contains("&lt;script&gt;") && !html.contains("<kbd"));
+
+    let settings = text_of(&sources, "content/site.yaml");
+    put(&mut sources, "content/site.yaml", &format!("{settings}raw_html: true\n"));
+    let compiled = cold(&sources, &options());
+    assert_eq!(report(&sources, &compiled), "");
+    let html = page(&compiled, "method.html");
+    let main = &html[html.find("<main").unwrap()..html.find("</main").unwrap()];
+    assert!(main.contains("<kbd>Ctrl</kbd>, see <a href=\"faq/can-i-object.html\">it</a>."), "{main}");
+    assert!(main.contains("<details open=\"\"><summary>More</summary>") && main.contains("<b>bold</b>"), "{main}");
+    for gone in ["onclick", "script>", "alert(1)", "style=", "<img", "<iframe", "javascript:"] {
+        assert!(!main.contains(gone), "{gone}: {main}");
+    }
 }

@@ -1,4 +1,4 @@
-//! A site to its problems. One function a rule; each sees one edition.
+//! A site to its problems. One function a rule; each sees one edition. Finished pages have a rule of their own.
 //!
 //! Invariant: reports, never mends; what one file alone gets wrong was reported when it was parsed.
 
@@ -6,10 +6,13 @@ mod completeness;
 mod everything;
 mod identity;
 mod names;
+mod pages;
 mod receipts;
 mod references;
 mod structure;
 mod vocabulary;
+
+pub use pages::page;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Edition, Site};

@@ -7,7 +7,7 @@ use crate::limits;
 use crate::model::reference::Reference;
 use crate::parse::entry::Prose;
 
-/// Headings, links, images and raw HTML of one text.
+/// Headings, links and images of one text.
 fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
     let at = |range: &std::ops::Range<usize>| prose.place.within(range.clone());
     if let Some(range) = &prose.outline.beyond {
@@ -52,6 +52,11 @@ fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// Raw HTML of one text, where the site shows it as text.
+fn raw_html(prose: &Prose, problems: &mut Vec<Diagnostic>) {
+    let at = |range: &std::ops::Range<usize>| prose.place.within(range.clone());
     for range in &prose.outline.html {
         let end = range.start + prose.text[range.clone()].lines().next().map_or(0, str::len);
         problems.push(
@@ -65,6 +70,9 @@ fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
 pub(super) fn texts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     for written in everything::texts(checked.edition) {
         text(written.prose, problems);
+        if !checked.edition.settings.raw_html {
+            raw_html(written.prose, problems);
+        }
     }
 }
 

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::inputs::{Compilation, Inputs};
-use super::outcome::{Ending, failed, show, summary};
+use super::inputs::{Compilation, Inputs, ReportForm};
+use super::outcome::{Ending, count, failed, show, summary};
 use crate::io::Failure;
-use crate::io::emit::{Target, emit};
-use crate::io::terminal::Progress;
+use crate::io::emit::{Differences, Target, emit, verify};
+use crate::io::terminal::{Progress, give};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +18,7 @@ Examples:
   faqtual build --out public --strict           into ./public, and only without a warning
   faqtual build --base-url https://example.org/ai-training/
   faqtual build --as-of 2026-11-23              the same bytes on any day and any machine
+  faqtual build --verify public                 is ./public still as it was built?
 
 The folder is replaced as a whole, and only when there is no error: a build that is killed leaves the old
 site or the new one. Unchanged files keep their time stamps, and files that you put there yourself stay.
@@ -33,10 +34,17 @@ pub(super) struct Arguments {
     /// The folder to write, below the current one [default: `dist` below ROOT]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Build nothing; compare DIR with its manifest and name what was touched, missing or added [default: as --out]
+    #[arg(long, value_name = "DIR", num_args = 0..=1)]
+    verify: Option<Option<PathBuf>>,
 }
 
 /// Builds the site.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    if let Some(folder) = &arguments.verify {
+        return verified(&plain(&folder.clone().unwrap_or_else(|| out(arguments))), arguments.inputs.report);
+    }
     let inputs = &arguments.inputs;
     let progress = Progress::start();
     // A folder that may not be written is told before the work is done.
@@ -54,9 +62,39 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn target(arguments: &Arguments) -> Result<Target, Failure> {
-    let root = &arguments.inputs.root;
-    let out = arguments.out.clone().unwrap_or_else(|| root.join("dist").components().collect());
-    Target::choose(root, &plain(&out))
+    Target::choose(&arguments.inputs.root, &plain(&out(arguments)))
+}
+
+/// The folder that `--out` means.
+fn out(arguments: &Arguments) -> PathBuf {
+    arguments.out.clone().unwrap_or_else(|| arguments.inputs.root.join("dist").components().collect())
+}
+
+/// Tells how the folder differs from what was built: a line a file on stdout, as `diff` would.
+fn verified(folder: &Path, report: ReportForm) -> ExitCode {
+    let differences = match verify(folder) {
+        Ok(differences) => differences,
+        Err(failure) => return failed(report, &failure),
+    };
+    let Differences { named, touched, missing, added } = &differences;
+    for (kind, names) in [("touched", touched), ("missing", missing), ("added", added)] {
+        for name in names {
+            give(&format!("{kind}: {}\n", name.escape_debug()));
+        }
+    }
+    if differences.is_empty() {
+        give(&format!("verified {} in {}: as built\n", count(*named, "file"), folder.display()));
+        return ExitCode::SUCCESS;
+    }
+    let message = format!(
+        "`{}` is not as it was built: {} touched, {} missing, {} added",
+        folder.display(),
+        touched.len(),
+        missing.len(),
+        added.len()
+    );
+    failed(report, &Failure::new(message).help("build again, or find out who changed it"));
+    ExitCode::from(1)
 }
 
 /// The path without `./` and a closing `/`.

@@ -121,6 +121,7 @@ codes! {
     MissingThemeFile Error "missing-theme-file" "A theme names or needs a file that it does not have."
     TemplateSyntax Error "template-syntax" "A template cannot be read."
     TemplateRender Error "template-render" "A template failed while a page was made."
+    PolicyBreach Error "policy-breach" "A page holds what its content security policy forbids: code or style inline, or a request to elsewhere."
     MissingWord Error "missing-word" "A theme's words lack an entry that pages need."
     RawHtml Warning "raw-html" "Raw HTML in Markdown; it is shown as text."
     TopHeading Warning "top-heading" "A heading of level 1 in the text; the title is the only one."

@@ -96,9 +96,15 @@ fn listed(ids: &[Text]) -> String {
     ids.iter().map(Text::as_str).collect::<Vec<_>>().join(" ")
 }
 
-/// A field that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection).
+/// A field that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection): one that begins
+/// with an operator, in either width, after any white space.
 fn harmless(field: String) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field }
+    let is_operator = |first: char| matches!(first, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    if field.starts_with(['\t', '\r']) || field.trim_start().starts_with(is_operator) {
+        format!("'{field}")
+    } else {
+        field
+    }
 }
 
 #[cfg(test)]
@@ -107,7 +113,7 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " \n=1", "＝1"] {
             assert!(harmless(formula.to_owned()).starts_with('\''), "{formula}");
         }
         assert_eq!(harmless("on by default".to_owned()), "on by default");

@@ -1,13 +1,7 @@
 //! What static hosts read: headers, redirects, robots.
 
 use super::File;
-use crate::model::Site;
-
-/// The policy of every page: nothing from elsewhere, nothing inline (CSP 3). Themes repeat it in a
-/// `meta` element, without `frame-ancestors`, for hosts that send no headers.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'; \
-require-trusted-types-for 'script'; trusted-types faqtual";
+use crate::model::{Site, policy};
 
 /// Everything that a page could ask a browser for, off.
 const PERMISSIONS: &str =
@@ -25,8 +19,9 @@ pub(super) fn files(site: &Site<'_>) -> Vec<File> {
 }
 
 fn headers() -> String {
+    let policy = policy::header("'self'");
     format!(
-        "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
+        "/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: {PERMISSIONS}\n  Cross-Origin-Opener-Policy: same-origin\n\n\
          /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
          /search/*\n  Cache-Control: no-cache\n"

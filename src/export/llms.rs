@@ -47,10 +47,10 @@ pub(super) fn file(wording: &Wording<'_, '_>, base_url: Option<&str>) -> Vec<u8>
     text.into_bytes()
 }
 
-/// A text that stays in its line and ends no link.
+/// A text that stays in its line, ends no link and opens no tag.
 fn line(text: &str) -> String {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+    joined.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('<', "\\<")
 }
 
 #[cfg(test)]
@@ -59,6 +59,7 @@ mod tests {
 
     #[test]
     fn titles_cannot_end_their_link() {
+        assert_eq!(line("<b>"), "\\<b>");
         assert_eq!(line("a](https://evil.example)\n# b"), "a\\](https://evil.example) # b");
     }
 }

@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod evidence;
 pub mod fact;
+pub mod policy;
 pub mod reference;
 pub mod region;
 pub mod route;

@@ -26,6 +26,8 @@ pub struct Settings {
     pub menu: Vec<Text>,
     /// The first page.
     pub home: Home,
+    /// Whether HTML in Markdown is cleaned and obeyed, in place of shown as text.
+    pub raw_html: bool,
     /// After how many days an entry is to be looked at again.
     pub review_days: u32,
 }
@@ -91,6 +93,7 @@ pub const SHAPE: Shape = Shape::Mapping(&Mapping {
         optional("theme_options", Shape::Options, "the theme's own settings"),
         optional("menu", Shape::List(&Shape::Text), "references such as `page:compare` or `platform:ID`"),
         optional("home", Shape::Mapping(&HOME), "the first page"),
+        optional("raw_html", Shape::Boolean, "whether HTML in Markdown is cleaned and obeyed, not shown as text"),
         optional("review", Shape::Mapping(&REVIEW), "when entries are to be looked at again"),
     ],
 });
@@ -114,6 +117,7 @@ pub fn read(entry: &Entry<'_>) -> Settings {
         theme_options: options(entry),
         menu: entry.texts("menu"),
         home: child(entry, "home").map(|entry| home(&entry)).unwrap_or_default(),
+        raw_html: entry.is_true("raw_html"),
         review_days: child(entry, "review")
             .and_then(|entry| entry.text("days")?.text.parse().ok())
             .unwrap_or(REVIEW_DAYS),

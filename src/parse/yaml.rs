@@ -277,7 +277,7 @@ fn torn(text: &str, at: usize) -> Option<SyntaxError> {
         return None;
     };
     let at = lines[line].0 + indent(lines[line].1);
-    Some(SyntaxError { message: message.to_owned(), help, at, begins: None })
+    Some(SyntaxError { code: Code::YamlSyntax, message: message.to_owned(), help, at, begins: None })
 }
 
 /// Whether a line is a key, or the dash of an entry, whose text stands on the lines below: `key: |`.

@@ -1,6 +1,7 @@
 //! Markdown to HTML, references resolved.
 //!
-//! The second file that names `pulldown-cmark`. Raw HTML is shown as text; a table's alignment becomes
+//! The second file that names `pulldown-cmark`. Raw HTML is shown as text, or
+//! cleaned where the site turns it on; a table's alignment becomes
 //! a class, since styles in attributes would break the content security policy.
 
 use std::ops::Range;
@@ -9,7 +10,7 @@ use pulldown_cmark::Event::{End, Html, InlineHtml, Start};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Parser, Tag, TagEnd, html::push_html};
 
 use super::context::PageContext;
-use super::{article, comparison, event, opt_out, proof, question};
+use super::{article, comparison, event, opt_out, proof, question, raw_html};
 use crate::model::reference::{BLOCKS, Reference, Target};
 use crate::model::route::joined;
 use crate::parse::entry::Prose;
@@ -40,6 +41,9 @@ fn written(mut writer: Writer<'_, '_, '_>) -> String {
     let mut source = Parser::new_ext(text, OPTIONS).into_offset_iter();
     while let Some((event, range)) = source.next() {
         writer.event(event, &range, &mut source, &mut events);
+    }
+    if writer.obeys_raw_html() {
+        return raw_html::cleaned(events);
     }
     let mut html = String::with_capacity(text.len() * 3 / 2);
     push_html(&mut html, events.into_iter());
@@ -77,6 +81,11 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
         }
     }
 
+    /// Whether the text has raw HTML, and the site turned it on.
+    fn obeys_raw_html(&self) -> bool {
+        !self.prose.outline.html.is_empty() && self.context.desk.edition.settings.raw_html
+    }
+
     fn event<'e>(
         &mut self,
         event: Event<'e>,
@@ -100,6 +109,8 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             End(TagEnd::BlockQuote(Some(_))) => out.push(html("</div>\n")),
             Start(Tag::FootnoteDefinition(name)) => out.push(Start(Tag::FootnoteDefinition(self.note_name(&name)))),
             Event::FootnoteReference(name) => out.push(Event::FootnoteReference(self.note_name(&name))),
+            Html(raw) | InlineHtml(raw) if self.obeys_raw_html() => out.push(InlineHtml(raw)),
+            Start(Tag::HtmlBlock) | End(TagEnd::HtmlBlock) if self.obeys_raw_html() => {}
             Start(Tag::HtmlBlock) => out.push(Start(Tag::Paragraph)),
             End(TagEnd::HtmlBlock) => out.push(End(TagEnd::Paragraph)),
             Html(raw) | InlineHtml(raw) => out.push(Event::Text(raw)),

@@ -17,6 +17,7 @@ mod platform;
 mod proof;
 mod qr;
 mod question;
+mod raw_html;
 mod region;
 mod sources;
 mod starts;
@@ -34,6 +35,7 @@ use context::entry_word;
 
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Digest, Recall};
+use crate::model::policy;
 use crate::model::reference::Target;
 use crate::model::{Edition, Local, Site};
 use crate::output::OutputFile;
@@ -140,6 +142,7 @@ fn site_view(site: &Site<'_>, wording: &Wording<'_, '_>, theme: &Theme, search_i
         description: settings.description.text.clone(),
         language: edition.language.to_owned(),
         direction: language::direction(edition.language),
+        policy: policy::POLICY,
         base_url: site.base_url.clone(),
         prefix: edition.prefix.clone(),
         publisher: PublisherView {

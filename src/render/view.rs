@@ -17,6 +17,8 @@ pub struct SiteView {
     pub language: String,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
+    /// The content security policy that each page carries.
+    pub policy: &'static str,
     /// Where the site is published, ending in `/`.
     pub base_url: Option<String>,
     /// What stands before the edition's paths.

@@ -22,10 +22,15 @@ struct Files {
 
 /// The names that a manifest or journal lists, itself included; `None` if it is missing or not ours.
 pub(super) fn names(folder: &Path, file: &str) -> Option<Vec<String>> {
+    hashes(folder, file).map(|hashes| hashes.into_keys().chain([file.to_owned()]).collect())
+}
+
+/// The names that a manifest or journal lists, each with its hash; `None` if it is missing or not ours.
+pub(super) fn hashes(folder: &Path, file: &str) -> Option<BTreeMap<String, String>> {
     let bytes = std::fs::read(folder.join(file)).ok()?;
     let listed: Files = serde_json::from_slice(&bytes).ok()?;
     let is_ours = listed.files.iter().all(|(name, hash)| is_plain(name) && is_digest(hash));
-    is_ours.then(|| listed.files.into_keys().chain([file.to_owned()]).collect())
+    is_ours.then_some(listed.files)
 }
 
 /// Whether the name stays below its folder and is written the same on every system.

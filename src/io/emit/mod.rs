@@ -15,6 +15,7 @@ mod plan;
 mod standing;
 mod swap;
 mod target;
+mod verify;
 
 use faqtual::output::Output;
 
@@ -23,6 +24,7 @@ use super::terminal::Progress;
 use plan::Plan;
 use standing::Standing;
 pub(crate) use target::Target;
+pub(crate) use verify::{Differences, verify};
 
 /// The beginning of the names of our own working files inside a target; never part of a site.
 const OWN_PREFIX: &str = ".faqtual-";

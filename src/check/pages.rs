@@ -1,0 +1,398 @@
+//! Finished pages hold to the content security policy.
+//!
+//! Takes the HTML of one page, gives what in it a browser would refuse or send elsewhere. Reads tags as browsers do
+//! (HTML, section 13.2.5), but for entities that no page of ours writes. Must not know how a page is made.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::policy::POLICY;
+
+/// Everything in a page that breaks the policy; `home` is the site's own address, if it is known. A page that was
+/// made right costs one pass over its tags.
+#[must_use]
+pub fn page(path: &str, html: &str, home: Option<&str>) -> Vec<Diagnostic> {
+    let mut breaches = Vec::new();
+    let is_whole = html.trim_start().get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
+    let mut carries_policy = !is_whole;
+    for tag in (Tags { html, home, at: 0 }) {
+        carries_policy |= is_policy(&tag);
+        tag.breaches(&mut breaches);
+    }
+    if !carries_policy {
+        let help = "put `<meta http-equiv=\"Content-Security-Policy\" content=\"{{ site.policy }}\">` into its `head`";
+        breaches.push(("the page does not carry the content security policy".to_owned(), help));
+    }
+    breaches
+        .into_iter()
+        .map(|(message, help)| {
+            Diagnostic::nowhere(Code::PolicyBreach, message).help(format!("{help}; it stands in `{path}`"))
+        })
+        .collect()
+}
+
+/// What is wrong, and what to do.
+type Breach = (String, &'static str);
+
+/// Elements whose content is text up to their end tag.
+const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+
+/// Relations of a `link` that a browser does not follow by itself.
+const IDLE_LINKS: &[&str] = &["alternate", "author", "canonical", "help", "license", "me", "next", "prev", "search"];
+
+/// A start tag.
+struct Tag<'h> {
+    name: &'h str,
+    attributes: &'h str,
+    /// The text of the whole tag.
+    text: &'h str,
+    home: Option<&'h str>,
+}
+
+struct Tags<'h> {
+    html: &'h str,
+    home: Option<&'h str>,
+    at: usize,
+}
+
+impl<'h> Iterator for Tags<'h> {
+    type Item = Tag<'h>;
+
+    fn next(&mut self) -> Option<Tag<'h>> {
+        loop {
+            let start = self.at + self.html[self.at..].find('<')?;
+            let rest = &self.html[start + 1..];
+            if let Some(comment) = rest.strip_prefix("!--") {
+                self.at = start + 4 + comment.find("-->").map_or(comment.len(), |end| end + 3);
+                continue;
+            }
+            if !rest.starts_with(|first: char| first.is_ascii_alphabetic()) {
+                self.at = start + 1;
+                continue;
+            }
+            let name =
+                &rest[..rest.find(|found: char| is_space(found) || matches!(found, '/' | '>')).unwrap_or(rest.len())];
+            let inside = &rest[name.len()..];
+            let length = end_of_tag(inside);
+            let attributes = &inside[..length];
+            let end = (start + 1 + name.len() + length + 1).min(self.html.len());
+            self.at = self.end_of_text(name, end);
+            return Some(Tag { name, attributes, text: &self.html[start..end], home: self.home });
+        }
+    }
+}
+
+impl Tags<'_> {
+    /// Where reading goes on behind a start tag that ends at `end`: behind the text of an element that holds no tags.
+    fn end_of_text(&self, name: &str, end: usize) -> usize {
+        if !RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name)) {
+            return end;
+        }
+        let rest = &self.html[end..];
+        let closes =
+            |at: &usize| rest.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
+        end + rest.match_indices("</").map(|(at, _)| at).find(closes).unwrap_or(rest.len())
+    }
+}
+
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0c')
+}
+
+/// The bytes up to the `>` that ends the tag; one inside quotes does not.
+fn end_of_tag(inside: &str) -> usize {
+    let mut at = 0;
+    let _ = Attributes { rest: inside, read: &mut at }.count();
+    at
+}
+
+/// The attributes of a tag; `read` tells how many bytes of it have been read.
+struct Attributes<'h, 'r> {
+    rest: &'h str,
+    read: &'r mut usize,
+}
+
+impl<'h> Attributes<'h, '_> {
+    fn skip(&mut self, bytes: usize) -> &'h str {
+        let (skipped, rest) = self.rest.split_at(bytes);
+        self.rest = rest;
+        *self.read += bytes;
+        skipped
+    }
+
+    fn skip_while(&mut self, test: impl Fn(char) -> bool) -> &'h str {
+        let end = self.rest.find(|found| !test(found)).unwrap_or(self.rest.len());
+        self.skip(end)
+    }
+}
+
+impl<'h> Iterator for Attributes<'h, '_> {
+    type Item = (&'h str, &'h str);
+
+    fn next(&mut self) -> Option<(&'h str, &'h str)> {
+        self.skip_while(|found| is_space(found) || found == '/');
+        if self.rest.is_empty() || self.rest.starts_with('>') {
+            return None;
+        }
+        // A `=` may begin a name, but not end one.
+        let first = self.rest.chars().next().map_or(0, char::len_utf8);
+        let length = self.rest[first..].find(|found| is_space(found) || matches!(found, '/' | '>' | '='));
+        let name = self.skip(length.map_or(self.rest.len(), |length| first + length));
+        let spaces = self.rest.len() - self.rest.trim_start_matches(is_space).len();
+        if !self.rest[spaces..].starts_with('=') {
+            return Some((name, ""));
+        }
+        self.skip(spaces + 1);
+        self.skip_while(is_space);
+        let Some(quote) = self.rest.chars().next().filter(|found| matches!(found, '"' | '\'')) else {
+            return Some((name, self.skip_while(|found| !is_space(found) && found != '>')));
+        };
+        self.skip(1);
+        let value = self.skip_while(|found| found != quote);
+        self.skip(usize::from(!self.rest.is_empty()));
+        Some((name, value))
+    }
+}
+
+impl<'h> Tag<'h> {
+    fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    fn attributes(&self, visit: &mut dyn FnMut(&'h str, &'h str)) {
+        let mut read = 0;
+        for (name, value) in (Attributes { rest: self.attributes, read: &mut read }) {
+            visit(name, value);
+        }
+    }
+
+    fn attribute(&self, wanted: &str) -> Option<&'h str> {
+        let mut found = None;
+        self.attributes(&mut |name, value| {
+            if name.eq_ignore_ascii_case(wanted) {
+                found = found.or(Some(value));
+            }
+        });
+        found
+    }
+
+    fn breaches(&self, breaches: &mut Vec<Breach>) {
+        let shown = shortened(self.text);
+        if self.is("script") && self.attribute("src").is_none() && !self.is_data() {
+            breaches.push((format!("an inline script: `{shown}`"), "put it into a file of the theme's `scripts`"));
+        }
+        if self.is("style") {
+            breaches.push((format!("an inline style: `{shown}`"), "put it into a file of the theme's `styles`"));
+        }
+        if self.is("base") {
+            breaches.push((format!("an element that moves all links: `{shown}`"), "take it out"));
+        }
+        self.attributes(&mut |name, value| breaches.extend(self.breach(name, value, &shown)));
+    }
+
+    /// Whether it is a block of data, which no browser runs.
+    fn is_data(&self) -> bool {
+        self.attribute("type").is_some_and(|kind| matches!(kind, "application/ld+json" | "application/json"))
+    }
+
+    fn breach(&self, name: &str, value: &str, shown: &str) -> Option<Breach> {
+        // Nearly all attributes are of another kind, and are passed by their first letter.
+        let lower = match name.as_bytes().first()?.to_ascii_lowercase() {
+            b'o' | b's' | b'h' | b'a' | b'f' | b'p' | b'd' | b'b' | b'c' | b'm' | b'x' => name.to_ascii_lowercase(),
+            _ => return None,
+        };
+        let foreign = || {
+            (format!("a request to another origin: `{shown}`"), "copy the file into the site, and name it from there")
+        };
+        match lower.as_str() {
+            _ if lower.starts_with("on") => {
+                Some((format!("a handler in an attribute: `{shown}`"), "add it by a script of the theme"))
+            }
+            "style" => {
+                Some((format!("a style in an attribute: `{shown}`"), "give the element a class, and style that"))
+            }
+            "srcdoc" => Some((format!("a page within the page: `{shown}`"), "take it out")),
+            "href" | "xlink:href" | "action" | "formaction" if is_code(value) => {
+                Some((format!("code as an address: `{shown}`"), "add it by a script of the theme"))
+            }
+            "href" | "xlink:href" => {
+                let leads_only = self.is("a") || self.is("area") || (self.is("link") && self.is_idle());
+                (!leads_only && self.is_foreign(value)).then(foreign)
+            }
+            "srcset" | "imagesrcset" | "ping" => value.split([',', ' ']).any(|url| self.is_foreign(url)).then(foreign),
+            "content" if self.is_refresh() => {
+                value.split_once('=').is_some_and(|(_, url)| self.is_foreign(url) || is_code(url)).then(foreign)
+            }
+            "src" | "poster" | "data" | "action" | "formaction" | "background" | "manifest" => {
+                self.is_foreign(value).then(foreign)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an address leads out of the site; what stands in the address itself does not.
+    fn is_foreign(&self, address: &str) -> bool {
+        let start = plain(address);
+        let start = start.trim_start_matches(|found: char| found <= ' ');
+        // Browsers read a backslash as a slash.
+        let is_host = start.len() > 1 && start.bytes().take(2).all(|byte| matches!(byte, b'/' | b'\\'));
+        let leaves = is_host || scheme(address).is_some_and(|scheme| scheme != "data");
+        leaves && !self.home.is_some_and(|home| start.starts_with(home))
+    }
+
+    fn is_idle(&self) -> bool {
+        let relations = self.attribute("rel").unwrap_or_default();
+        relations
+            .split_ascii_whitespace()
+            .all(|relation| IDLE_LINKS.iter().any(|idle| idle.eq_ignore_ascii_case(relation)))
+    }
+
+    fn is_refresh(&self) -> bool {
+        self.is("meta") && self.attribute("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh"))
+    }
+}
+
+fn is_policy(tag: &Tag<'_>) -> bool {
+    tag.is("meta")
+        && tag.attribute("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("content-security-policy"))
+        && tag.attribute("content").is_some_and(|policy| plain(policy) == POLICY)
+}
+
+/// The beginning of a tag, as far as a report shows it.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The characters that an attribute's value stands for. Browsers drop line ends and tabs from addresses.
+fn plain(value: &str) -> String {
+    const NAMED: &[(&str, &str)] = &[
+        ("quot;", "\""),
+        ("apos;", "'"),
+        ("lt;", "<"),
+        ("gt;", ">"),
+        ("colon;", ":"),
+        ("sol;", "/"),
+        ("Tab;", ""),
+        ("NewLine;", ""),
+    ];
+    let mut text = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, entity)) = rest.split_once('&') {
+        text.push_str(before);
+        if let Some((known, character)) = NAMED.iter().find(|(name, _)| entity.starts_with(name)) {
+            text.push_str(character);
+            rest = &entity[known.len()..];
+        } else if let Some((character, after)) = numeric(entity) {
+            text.push(character);
+            rest = after;
+        } else {
+            text.push('&');
+            rest = entity.strip_prefix("amp;").unwrap_or(entity);
+        }
+    }
+    text.push_str(rest);
+    text.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
+    text
+}
+
+/// The character that `#39;` or `#x27;` stands for, and what comes after.
+fn numeric(entity: &str) -> Option<(char, &str)> {
+    let digits = entity.strip_prefix('#')?;
+    let (digits, radix) = digits.strip_prefix(['x', 'X']).map_or((digits, 10), |digits| (digits, 16));
+    let end = digits.find(|found: char| !found.is_digit(radix)).unwrap_or(digits.len());
+    let character = u32::from_str_radix(&digits[..end], radix).ok().and_then(char::from_u32)?;
+    Some((character, digits[end..].strip_prefix(';').unwrap_or(&digits[end..])))
+}
+
+/// The scheme of an address, in lower case.
+fn scheme(address: &str) -> Option<String> {
+    let address = plain(address);
+    let address = address.trim_start_matches(|found: char| found <= ' ');
+    let (scheme, _) = address.split_once(':')?;
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+fn is_code(address: &str) -> bool {
+    scheme(address).is_some_and(|scheme| matches!(scheme.as_str(), "javascript" | "data" | "vbscript"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{page, plain};
+
+    fn messages(html: &str) -> Vec<String> {
+        page("a.html", html, Some("https://own.example/a/")).into_iter().map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn what_breaks_the_policy_is_found() {
+        for html in [
+            "<script>alert(1)</script>",
+            "<SCRIPT type=module>x</SCRIPT>",
+            "<script src=//e.example/x.js></script>",
+            "<style>a{}</style>",
+            "<p style='color:red'>",
+            "<p/style=x>",
+            "<img src=a.png onerror=alert(1)>",
+            "<svg/onload=alert(1)>",
+            "<img alt=\"a > b\" ONERROR = 'x'>",
+            "<img src=https://e.example/a.png>",
+            "<img src=' \\\\e.example/a.png'>",
+            "<img srcset='a.png 1x, https://e.example/b.png 2x'>",
+            "<link rel=stylesheet href=https://e.example/a.css>",
+            "<link rel='icon alternate' href=https://e.example/a.ico>",
+            "<a href='javascript:alert(1)'>",
+            "<a href='java&#x0a;script&colon;alert(1)'>",
+            "<a href=data:text/html,x>",
+            "<a href=b ping=https://e.example/>",
+            "<form action=https://e.example/>",
+            "<iframe srcdoc='<p>'></iframe>",
+            "<meta http-equiv=Refresh content='0; url=https://e.example/'>",
+            "<base href=b>",
+            "<use xlink:href=https://e.example/a.svg#b>",
+            "<!-- --><object data=https://e.example/>",
+            "<title></script></title><script>x</script>",
+            "<!doctype html><p>",
+            "<p =x onclick=y>",
+            "<img src=https://own.example.evil.example/a/>",
+        ] {
+            assert_eq!(messages(html).len(), 1, "{html}: {:?}", messages(html));
+        }
+    }
+
+    #[test]
+    fn what_holds_to_it_is_passed() {
+        for html in [
+            "<script src=a.js defer></script>",
+            "<script type=\"application/ld+json\">{\"a\": \"\\u003cp onclick=x>\"}</script>",
+            "<a href=https://e.example/ rel=noopener>x</a>",
+            "<link rel=canonical href=https://e.example/><link rel='alternate' href=https://e.example/fr/>",
+            "<script src=https://own.example/a/x.js></script>",
+            "<img src=a.png><img src=data:image/png;base64,AA>",
+            "a < b onclick=x > c, 1 << 2",
+            "&lt;p onclick=x&gt;",
+            "<!-- <p onclick=x> -->",
+            "<title><p onclick=x></title>",
+            "<textarea><p onclick=x></textarea>",
+            "<p title=\"<p onclick=x>\" data-on=x>",
+            "<meta http-equiv=refresh content='0; url=faq/a.html'>",
+            "<p",
+            "<p a='",
+            "<",
+        ] {
+            assert_eq!(messages(html), [""; 0], "{html}");
+        }
+    }
+
+    #[test]
+    fn entities_are_read() {
+        assert_eq!(
+            plain("&#39;self&#x27; &amp;quot; &quot;&lt&nbsp;&#xffffffff;&"),
+            "'self' &quot; \"&lt&nbsp;&#xffffffff;&"
+        );
+    }
+}
