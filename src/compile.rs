@@ -11,6 +11,7 @@ use crate::memo::{Digest, Recall};
 use crate::model::{self, Edition, Options, Site};
 use crate::output::{Output, OutputFile};
 use crate::parse::{self, Document, Kind};
+use crate::render::picture::{self, Gallery, Studio};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Desk, Inputs, Made};
 use crate::source::{Place, SitePath, SourceFile, Sources};
@@ -25,6 +26,17 @@ pub struct Memo {
     records: Recall<Arc<search::Counted>>,
     exports: Recall<Arc<Vec<File>>>,
     inspections: Recall<Arc<Vec<Diagnostic>>>,
+    pictures: Recall<picture::Drawn>,
+}
+
+impl Memo {
+    /// Remembers pictures that an earlier build drew, by their paths below the output folder: a path is the
+    /// digest of all that its picture is drawn from.
+    pub fn recall_pictures(&mut self, pictures: impl IntoIterator<Item = (String, Vec<u8>)>) {
+        for (path, bytes) in pictures {
+            self.pictures.insert(picture::key(&path), Ok(OutputFile::new(bytes)));
+        }
+    }
 }
 
 /// What a compile gives.
@@ -79,7 +91,9 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
     match load_theme(&site, options, sources) {
         Ok(theme) => {
             let inputs = inputs(&documents, &theme, options);
-            Making { site: &site, theme: &theme, sources, inputs: &inputs, memo }.make(&mut compiled);
+            let studio = studio(&site, &theme, options);
+            let studio = studio.as_ref();
+            Making { site: &site, theme: &theme, studio, sources, inputs: &inputs, memo }.make(&mut compiled);
         }
         Err(problems) => compiled.diagnostics.extend(problems),
     }
@@ -87,6 +101,7 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
     memo.records.turn();
     memo.exports.turn();
     memo.inspections.turn();
+    memo.pictures.turn();
     compiled
 }
 
@@ -135,10 +150,17 @@ fn load_theme(site: &Site<'_>, options: &Options, sources: &Sources) -> Result<T
     theme::load(&wanted, &settings.languages, &settings.theme_options, sources, crate::builtin::themes())
 }
 
+/// What draws pictures; a preview needs a whole address.
+fn studio<'t>(site: &Site<'_>, theme: &'t Theme, options: &Options) -> Option<Studio<'t>> {
+    let is_wanted = site.editions.first().is_some_and(|edition| edition.settings.pictures);
+    (options.pictures && is_wanted && site.base_url.is_some()).then(|| Studio::open(theme)).flatten()
+}
+
 /// Everything that files are made from.
 struct Making<'m, 'd> {
     site: &'m Site<'d>,
     theme: &'m Theme,
+    studio: Option<&'m Studio<'m>>,
     sources: &'m Sources,
     inputs: &'m Inputs,
     memo: &'m Memo,
@@ -218,7 +240,12 @@ impl Making<'_, '_> {
         let wording = Wording { edition, words };
         let below = |name: &str| format!("{}search/{name}", edition.prefix);
         let press = render::press(self.site, edition, self.theme, words, below(search::ENTRY));
-        let desk = Desk { site: self.site, wording, press: &press };
+        let mut desk = Desk { site: self.site, wording, press: &press, pictures: picture::Pictures::default() };
+        let drawn = self.studio.map(|studio| picture::all(&desk, studio, self.sources, &self.memo.pictures));
+        let Gallery { pictures, files: drawn, problem } = drawn.unwrap_or_default();
+        desk.pictures = pictures;
+        compiled.diagnostics.extend(problem);
+        files.extend(drawn);
         let key = |file: Option<&SitePath>| {
             let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])

@@ -21,7 +21,7 @@
 //! let mut sources = Sources::default();
 //! sources.insert("content/site.yaml", b"title: A site\ndescription: What it is about.\n".to_vec());
 //! let as_of = Date::parse("2026-11-23").ok_or("no date")?;
-//! let options = Options { as_of, base_url: None, theme: None, drafts: false };
+//! let options = Options { as_of, base_url: None, theme: None, drafts: false, pictures: false };
 //! let compiled = compile(&sources, &options, &mut Memo::default());
 //! assert!(compiled.diagnostics.is_empty());
 //! assert!(compiled.output.file("index.html").is_some());
@@ -41,7 +41,8 @@
 //! | 4 | compile | 0-4 |
 //!
 //! Each foreign package with a wide surface is named in one file: `serde_yaml` in `parse/yaml.rs`, `tera`
-//! in `render/theme.rs`, `fast_qr` in `render/qr.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in
+//! in `render/theme.rs`, `fast_qr` in `render/qr.rs`, `resvg` and `png` in `render/picture/draw.rs`,
+//! `skrifa` in `render/picture/fit.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in
 //! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `axum`, `hyper` and `tokio` in
 //! `io/http/mod.rs`; `ammonia` in `render/raw_html.rs`; `pulldown-cmark` in
 //! three, `parse/markdown.rs`, `render/html.rs` and `render/raw_html.rs`.

@@ -112,6 +112,8 @@ fn packages_stay_behind_one_file() {
         ("fast_qr::", &["src/render/qr.rs"]),
         ("ammonia::", &["src/render/raw_html.rs"]),
         ("pulldown_cmark", &["src/parse/markdown.rs", "src/render/html.rs", "src/render/raw_html.rs"]),
+        ("resvg::", &["src/render/picture/draw.rs"]),
+        ("skrifa::", &["src/render/picture/fit.rs"]),
         ("saphyr_parser", &["src/diagnostic/locate.rs"]),
         ("annotate_snippets", &["src/diagnostic/show.rs"]),
         ("walkdir::", &["src/io/load.rs"]),

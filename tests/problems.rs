@@ -161,7 +161,7 @@ fn pages() -> Vec<Page> {
 
 fn report(sources: &Sources) -> Report {
     let as_of = Date::parse("2026-11-23").unwrap();
-    let options = Options { as_of, base_url: None, theme: None, drafts: false };
+    let options = Options { as_of, base_url: None, theme: None, drafts: false, pictures: false };
     Report::new(&compile(sources, &options, &mut Memo::default()).diagnostics, sources)
 }
 

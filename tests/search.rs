@@ -135,7 +135,7 @@ fn documents(sources: &Sources) -> Vec<Arc<Document>> {
 }
 
 fn options() -> Options {
-    Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false }
+    Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false, pictures: false }
 }
 
 fn with_index<T>(sources: &Sources, take: impl FnOnce(&Edition<'_>, &[search::File]) -> T) -> T {

@@ -481,6 +481,78 @@ fn raw_html_is_shown_as_text_with_a_warning() {
     assert!(page(&compiled, "faq/can-i-object.html").contains("&lt;b onclick=alert(1)&gt;Bold"));
 }
 
+fn published() -> Options {
+    Options { base_url: Some("https://example.org/a/".to_owned()), pictures: true, ..options() }
+}
+
+/// The path of the picture that a page shows in previews.
+fn picture_of(html: &str) -> &str {
+    between(html, "<meta property=\"og:image\" content=\"https://example.org/a/", "\">")
+}
+
+#[test]
+fn pages_that_are_shared_have_a_picture_of_their_own() {
+    let compiled = clean(&minimal(), &published());
+    let own = ["acme/index.html", "faq/can-i-object.html", "explainers/what-changes.html"];
+    let mut pictures: Vec<&str> = own.iter().map(|path| picture_of(page(&compiled, path))).collect();
+    pictures.push(picture_of(page(&compiled, "compare.html")));
+    for picture in &pictures {
+        let bytes = compiled.output.file(picture).unwrap();
+        // PNG, 1200 by 630 (ISO/IEC 15948: signature, then the header).
+        assert_eq!(&bytes[..8], b"\x89PNG\r\n\x1a\n");
+        assert_eq!(&bytes[16..24], [0, 0, 4, 176, 0, 0, 2, 118]);
+        assert!(bytes.len() < 60_000, "{picture} has {} bytes", bytes.len());
+    }
+    assert_eq!(picture_of(page(&compiled, "index.html")), pictures[3], "pages without one show the site's");
+    pictures.sort_unstable();
+    pictures.dedup();
+    assert_eq!(pictures.len(), 4);
+}
+
+#[test]
+fn pictures_are_drawn_for_publishing_only_and_can_be_off() {
+    let drawn = |sources: &Sources, options: &Options| {
+        let compiled = clean(sources, options);
+        assert_eq!(
+            page(&compiled, "index.html").contains("og:image"),
+            compiled.output.iter().any(|(path, _)| path.ends_with(".png"))
+        );
+        compiled.output.iter().filter(|(path, _)| path.starts_with("pictures/")).count()
+    };
+    assert_eq!(drawn(&minimal(), &options()), 0);
+    assert_eq!(drawn(&minimal(), &Options { base_url: None, ..published() }), 0, "a preview needs a whole address");
+    let mut off = minimal();
+    edit(&mut off, "content/site.yaml", "title:", "pictures: false\ntitle:");
+    assert_eq!(drawn(&off, &published()), 0);
+}
+
+#[test]
+fn what_an_earlier_build_drew_is_not_drawn_again() {
+    let first = clean(&minimal(), &published());
+    let mut memo = faqtual::compile::Memo::default();
+    let drawn = first.output.iter().filter(|(path, _)| path.starts_with("pictures/"));
+    // Bytes that no drawing gives show where a picture came from.
+    memo.recall_pictures(drawn.map(|(path, _)| (path.to_owned(), b"drawn before".to_vec())));
+    let mut sources = minimal();
+    edit(&mut sources, "content/faq/acme.yaml", "Can I object?", "May I object?");
+    let second = faqtual::compile::compile(&sources, &published(), &mut memo);
+    let bytes = |path: &str| second.output.file(picture_of(page(&second, path))).unwrap();
+    assert_eq!(bytes("acme/index.html"), b"drawn before");
+    assert_ne!(bytes("faq/can-i-object.html"), b"drawn before", "other words, another picture");
+}
+
+#[test]
+fn a_script_that_the_font_lacks_shows_the_site() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/faq/acme.yaml", "Can I object?", "私のデータ");
+    let compiled = clean(&sources, &published());
+    let site = picture_of(page(&compiled, "index.html"));
+    assert_eq!(picture_of(page(&compiled, "faq/can-i-object.html")), site);
+    edit(&mut sources, "content/site.yaml", "Acme and your data", "あなたのデータ");
+    let compiled = clean(&sources, &published());
+    assert!(!page(&compiled, "index.html").contains("og:image"), "no picture is better than one of holes");
+}
+
 /// A thousand explainers and a thousand questions, without special settings.
 #[test]
 fn a_large_site_compiles_like_a_small_one() {

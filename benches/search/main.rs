@@ -34,7 +34,7 @@ fn main() {
 }
 
 fn options() -> Options {
-    Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false }
+    Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false, pictures: false }
 }
 
 fn load(root: &Path) -> Sources {

@@ -4,11 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use faqtual::compile::Memo;
+use faqtual::model::Options;
+use faqtual::render::picture::FOLDER;
 
 use super::inputs::{Compilation, Inputs, ReportForm};
 use super::outcome::{Ending, count, failed, show, summary};
 use crate::io::Failure;
-use crate::io::emit::{Differences, Target, emit, verify};
+use crate::io::emit::{Differences, Target, emit, published, verify};
 use crate::io::terminal::{Progress, give};
 
 const EXAMPLES: &str = "\
@@ -48,7 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let inputs = &arguments.inputs;
     let progress = Progress::start();
     // A folder that may not be written is told before the work is done.
-    let prepared = target(arguments).and_then(|target| Ok((inputs.compile(&progress)?, target)));
+    let prepared = target(arguments).and_then(|target| Ok((compiled(inputs, &target, &progress)?, target)));
     let (compilation, target) = match prepared {
         Ok(prepared) => prepared,
         Err(failure) => {
@@ -59,6 +62,13 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let ending = publish(&compilation, &target, inputs.strict, &progress);
     drop(progress);
     show(inputs.report, &compilation, &ending)
+}
+
+/// Compiles with pictures; those of the last build are not drawn again.
+fn compiled(inputs: &Inputs, target: &Target, progress: &Progress) -> Result<Compilation, Failure> {
+    let mut memo = Memo::default();
+    memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
+    inputs.compile_with(Options { pictures: true, ..inputs.options()? }, memo, progress)
 }
 
 fn target(arguments: &Arguments) -> Result<Target, Failure> {

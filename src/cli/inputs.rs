@@ -77,12 +77,21 @@ pub(super) struct Compilation {
 impl Inputs {
     /// Loads and compiles the site.
     pub(super) fn compile(&self, progress: &Progress) -> Result<Compilation, Failure> {
+        self.compile_with(self.options()?, Memo::default(), progress)
+    }
+
+    /// The same, with options of a command's own and what it remembers.
+    pub(super) fn compile_with(
+        &self,
+        options: Options,
+        mut memo: Memo,
+        progress: &Progress,
+    ) -> Result<Compilation, Failure> {
         let started = Instant::now();
-        let options = self.options()?;
         progress.stage("reading");
         let sources = load(&self.root)?;
         progress.stage("compiling");
-        let compiled = compile(&sources, &options, &mut Memo::default());
+        let compiled = compile(&sources, &options, &mut memo);
         let report = Report::new(&compiled.diagnostics, &sources);
         Ok(Compilation { sources, compiled, report, started, prefix: self.prefix() })
     }
@@ -103,6 +112,7 @@ impl Inputs {
             base_url: self.base_url.clone(),
             theme: self.theme.clone(),
             drafts: self.drafts,
+            pictures: false,
         })
     }
 }

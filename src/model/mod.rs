@@ -39,6 +39,8 @@ pub struct Options {
     pub theme: Option<String>,
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// Whether pictures for previews are drawn, if the settings want them; nobody shares what is not published.
+    pub pictures: bool,
 }
 
 /// The whole site.

@@ -122,10 +122,19 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Whether a key is `true` or `false`, if it is there.
+    #[must_use]
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        match self.node.get(key)?.value {
+            Value::Boolean(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Whether a key is `true`.
     #[must_use]
     pub fn is_true(&self, key: &str) -> bool {
-        matches!(self.node.get(key).map(|node| &node.value), Some(Value::Boolean(true)))
+        self.flag(key) == Some(true)
     }
 
     /// The items of a key's list.

@@ -28,6 +28,8 @@ pub struct Settings {
     pub home: Home,
     /// Whether HTML in Markdown is cleaned and obeyed, in place of shown as text.
     pub raw_html: bool,
+    /// Whether pictures for previews are drawn when the site's address is known.
+    pub pictures: bool,
     /// After how many days an entry is to be looked at again.
     pub review_days: u32,
 }
@@ -94,6 +96,7 @@ pub const SHAPE: Shape = Shape::Mapping(&Mapping {
         optional("menu", Shape::List(&Shape::Text), "references such as `page:compare` or `platform:ID`"),
         optional("home", Shape::Mapping(&HOME), "the first page"),
         optional("raw_html", Shape::Boolean, "whether HTML in Markdown is cleaned and obeyed, not shown as text"),
+        optional("pictures", Shape::Boolean, "whether pictures for previews are drawn when `base_url` is known"),
         optional("review", Shape::Mapping(&REVIEW), "when entries are to be looked at again"),
     ],
 });
@@ -118,6 +121,7 @@ pub fn read(entry: &Entry<'_>) -> Settings {
         menu: entry.texts("menu"),
         home: child(entry, "home").map(|entry| home(&entry)).unwrap_or_default(),
         raw_html: entry.is_true("raw_html"),
+        pictures: entry.flag("pictures").unwrap_or(true),
         review_days: child(entry, "review")
             .and_then(|entry| entry.text("days")?.text.parse().ok())
             .unwrap_or(REVIEW_DAYS),

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Deref;
 
+use super::picture::Pictures;
 use super::theme::{Press, PressError};
 use super::view::{DateView, LinkView, WordView};
 use crate::model::Site;
@@ -21,6 +22,8 @@ pub struct Desk<'a, 'd> {
     pub wording: Wording<'a, 'd>,
     /// The theme in the edition's language.
     pub press: &'a Press,
+    /// The pictures that pages show in previews.
+    pub pictures: Pictures,
 }
 
 impl<'a, 'd> Deref for Desk<'a, 'd> {

@@ -13,6 +13,7 @@ mod html;
 mod lists;
 mod opt_out;
 pub mod pages;
+pub mod picture;
 mod platform;
 mod proof;
 mod qr;

@@ -404,6 +404,7 @@ impl Print<'_, '_, '_> {
             breadcrumbs,
             feeds: self.page.feeds(desk),
             crumb,
+            picture: base.and_then(|base| Some(format!("{base}{}", desk.pictures.of(self.path)?))),
             structured_data_html,
         };
         desk.press.page(self.page.template(), &view_of_page, view)

@@ -30,6 +30,8 @@ pub struct Theme {
     pub script: Bundle,
     /// The bundled script of the search.
     pub search: Bundle,
+    /// The fonts that pictures are drawn with, if it has them.
+    pub fonts: Option<Fonts>,
     /// Files copied as they are, by their path in the output.
     pub assets: Vec<(String, Vec<u8>)>,
     /// The digest of every file of the theme and its options.
@@ -38,6 +40,14 @@ pub struct Theme {
 
 /// The files of the templates that count, by the names that templates use.
 type Templates = BTreeMap<String, SourceFile>;
+
+/// The fonts of pictures: `fonts/title.otf` and `fonts/text.otf`.
+pub struct Fonts {
+    /// Of titles.
+    pub title: Arc<[u8]>,
+    /// Of all other text.
+    pub text: Arc<[u8]>,
+}
 
 /// Several files as one, named by its content.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +95,9 @@ pub const TEMPLATES: &[&str] = &[
     "404",
     "redirect",
 ];
+
+/// The template that pictures are made with; a theme may have none.
+const PICTURE: &str = "picture.svg";
 
 /// The components that blocks in Markdown are made with.
 const COMPONENTS: &[&str] = &["steps", "comparison", "timeline", "questions", "letter_link", "fact", "citation"];
@@ -149,7 +162,8 @@ pub fn load(
     match tera {
         Some(tera) if problems.is_empty() => {
             let digest = digest(&layers, &all_options);
-            Ok(Theme { tera, files, words, options: all_options, style, script, search, assets, digest })
+            let fonts = fonts(&layers);
+            Ok(Theme { tera, files, words, options: all_options, style, script, search, fonts, assets, digest })
         }
         _ => Err(problems.into_iter().map(|problem| outside(problem, sources, builtin)).collect()),
     }
@@ -376,6 +390,11 @@ fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problem
     Bundle { path, bytes }
 }
 
+fn fonts(layers: &Layers<'_>) -> Option<Fonts> {
+    let font = |name: &str| Some(Arc::clone(&layers.file(&format!("fonts/{name}.otf"))?.bytes));
+    Some(Fonts { title: font("title")?, text: font("text")? })
+}
+
 fn template_files(layers: &Layers<'_>) -> Templates {
     let named = |(path, file): (&str, &SourceFile)| Some((path.strip_prefix("templates/")?.to_owned(), file.clone()));
     layers.all().into_iter().filter_map(named).collect()
@@ -425,6 +444,7 @@ struct PluralForms {
 
 fn new_tera() -> Tera {
     let mut tera = Tera::new();
+    tera.autoescape_on([".html", ".svg"]);
     tera.register_filter("count", |number: i64, arguments: Kwargs, _: &State| -> TeraResult<String> {
         let Forms { forms } = arguments.deserialize()?;
         let form = if number == 1 { forms.one } else { forms.other };
@@ -556,6 +576,12 @@ impl Theme {
         self.words.get(language)
     }
 
+    /// Whether it has a template for pictures.
+    #[must_use]
+    pub fn has_picture(&self) -> bool {
+        self.tera.contains_template(PICTURE)
+    }
+
     /// The theme as one language's pages see it: `site` and `words` are there for every template.
     #[must_use]
     pub fn press(&self, language: &str, site: &impl Serialize) -> Press {
@@ -608,6 +634,16 @@ impl Press {
         context.insert("page", page);
         context.insert("view", view);
         self.tera.render(&format!("{template}.html"), &context).map_err(|error| self.failed(error))
+    }
+
+    /// Renders the drawing of a picture.
+    ///
+    /// # Errors
+    /// What the template could not do.
+    pub fn picture(&self, view: &impl Serialize) -> Result<String, PressError> {
+        let mut context = Context::new();
+        context.insert("view", view);
+        self.tera.render(PICTURE, &context).map_err(|error| self.failed(error))
     }
 
     /// Renders a component for a block in Markdown, its headings from `level` down.

@@ -557,8 +557,31 @@ pub struct PageView {
     pub feeds: Vec<FeedView>,
     /// The page's name at the end of that way: shorter than the title where the way says the rest.
     pub crumb: String,
+    /// The address of the picture for previews, 1200 by 630.
+    pub picture: Option<String>,
     /// JSON-LD, escaped for a script element.
     pub structured_data_html: Option<String>,
+}
+
+/// `picture.svg`: the picture of a page for previews. Its words fit: each line is one of the picture.
+#[derive(Debug, Serialize)]
+pub struct PictureView {
+    /// site, platform, question or explainer.
+    pub kind: &'static str,
+    /// The site's title.
+    pub site: String,
+    /// What stands above the title; may be empty.
+    pub label: String,
+    /// The lines of the title.
+    pub title: Vec<String>,
+    /// Its size.
+    pub title_size: u16,
+    /// The lines below it; may be none.
+    pub text: Vec<String>,
+    /// Their size.
+    pub text_size: u16,
+    /// "Reviewed 23 November 2026"; may be empty.
+    pub reviewed: String,
 }
 
 /// `home.html`

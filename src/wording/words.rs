@@ -137,6 +137,7 @@ pub const NEEDED: &[&str] = &[
     "alerts.warning",
     "alerts.caution",
     "table_region",
+    "reviewed_on",
 ];
 
 impl Words {

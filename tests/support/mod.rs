@@ -46,7 +46,7 @@ pub(crate) fn shipped() -> Sources {
 
 /// Options for a fixed day.
 pub(crate) fn options() -> Options {
-    Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false }
+    Options { as_of: Date::parse("2026-11-23").unwrap(), base_url: None, theme: None, drafts: false, pictures: false }
 }
 
 /// Compiles from nothing.

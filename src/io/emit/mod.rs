@@ -17,7 +17,9 @@ mod swap;
 mod target;
 mod verify;
 
+use faqtual::memo::Digest;
 use faqtual::output::Output;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use super::Failure;
 use super::terminal::Progress;
@@ -40,6 +42,17 @@ enum Published {
 /// A failure that came before anything in the target was changed.
 fn untouched(failure: Failure, target: &Target) -> Failure {
     Failure { message: format!("{}; `{target}` is as it was", failure.message), ..failure }
+}
+
+/// The files of the last build with such names, where they are still as it wrote them.
+pub(crate) fn published(target: &Target, is_wanted: impl Fn(&str) -> bool) -> Vec<(String, Vec<u8>)> {
+    let files = manifest::hashes(&target.folder, manifest::MANIFEST).unwrap_or_default();
+    let wanted: Vec<_> = files.into_iter().filter(|(name, _)| is_wanted(name)).collect();
+    let read = |(name, hash): (String, String)| {
+        let bytes = std::fs::read(target.folder.join(&name)).ok()?;
+        (Digest::of(&bytes).hex() == hash).then_some((name, bytes))
+    };
+    wanted.into_par_iter().filter_map(read).collect()
 }
 
 /// Makes the target hold exactly this output, beside what we never wrote.
