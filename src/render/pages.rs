@@ -325,46 +325,62 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
     let print = Print { page, path, context };
     let desk = context.desk;
     match page {
-        Page::Home => print.with(&home::view(context), None),
-        Page::Platform(platform) => print.with(&platform::page(platform, context), None),
-        Page::OptOut(platform) => print.with(&platform::opt_out_page(platform, context), None),
-        Page::Region(platform, region) => print.with(&region::page(platform, region, context), None),
-        Page::Affected => print.with(&region::affected(context), None),
-        Page::Compare => print.with(&lists::compare_page(context), None),
+        Page::Home => print.with(&home::view(context), vec![structured_data::site(desk)]),
+        Page::Platform(platform) => {
+            let view = platform::page(platform, context);
+            let data = structured_data::platform(&view.platform, None, desk);
+            print.with(&view, vec![data])
+        }
+        Page::OptOut(platform) => {
+            let view = platform::opt_out_page(platform, context);
+            let data = structured_data::opt_out(&view, desk);
+            print.with(&view, data)
+        }
+        Page::Region(platform, region) => {
+            let view = region::page(platform, region, context);
+            let data = structured_data::platform(&view.platform, Some(&view.region), desk);
+            print.with(&view, vec![data])
+        }
+        Page::Affected => print.with(&region::affected(context), Vec::new()),
+        Page::Compare => print.with(&lists::compare_page(context), Vec::new()),
         Page::Data => {
             let platforms = comparison::columns(desk);
-            print.with(&DataPageView { platforms, rows: comparison::data(&desk.edition.platforms, context) }, None)
+            print
+                .with(&DataPageView { platforms, rows: comparison::data(&desk.edition.platforms, context) }, Vec::new())
         }
-        Page::Faq => print.with(&lists::faq_page(context), None),
+        Page::Faq => print.with(&lists::faq_page(context), Vec::new()),
         Page::Question(found) => {
             let view = QuestionPageView {
                 question: question::view(found, context),
                 related: question::related(found, desk, 6),
             };
             let data = structured_data::question(&view.question, desk);
-            print.with(&view, Some(data))
+            print.with(&view, vec![data])
         }
-        Page::Explainers => print.with(&lists::cards(&desk.edition.explainers, "explainers", context), None),
-        Page::Letters => print.with(&lists::cards(&desk.edition.letters, "letters", context), None),
+        Page::Explainers => print.with(&lists::cards(&desk.edition.explainers, "explainers", context), Vec::new()),
+        Page::Letters => print.with(&lists::cards(&desk.edition.letters, "letters", context), Vec::new()),
         Page::Explainer(found) => {
             let article = article::whole(found, &["explainers"], context);
             let data = structured_data::article(&article, desk);
-            print.with(&ArticlePageView { related: lists::related_explainers(found, desk), article }, Some(data))
+            print.with(&ArticlePageView { related: lists::related_explainers(found, desk), article }, vec![data])
         }
-        Page::Letter(found) => print.with(&lists::letter_page(found, context), None),
-        Page::Own(found) => {
-            print.with(&ArticlePageView { article: article::whole(found, &[], context), related: Vec::new() }, None)
-        }
+        Page::Letter(found) => print.with(&lists::letter_page(found, context), Vec::new()),
+        Page::Own(found) => print
+            .with(&ArticlePageView { article: article::whole(found, &[], context), related: Vec::new() }, Vec::new()),
         Page::Timeline => {
             let platforms = desk.edition.platforms.iter().map(|platform| event::timeline(*platform, context)).collect();
-            print.with(&TimelinePageView { platforms, starts: starts::view(context) }, None)
+            print.with(&TimelinePageView { platforms, starts: starts::view(context) }, Vec::new())
         }
-        Page::Changes => print.with(&changes::page(context), None),
-        Page::Glossary => print.with(&lists::glossary(context), None),
-        Page::Sources => print.with(&sources::view(desk), None),
-        Page::Search => print.with(&lists::search_page(desk), None),
-        Page::NotFound => print.with(&lists::search_page(desk), None),
-        Page::Redirect(_, found) => print.with(&RedirectView { target: question::link(found, desk) }, None),
+        Page::Changes => print.with(&changes::page(context), Vec::new()),
+        Page::Glossary => {
+            let view = lists::glossary(context);
+            let data = structured_data::glossary(&view.terms, desk);
+            print.with(&view, vec![data])
+        }
+        Page::Sources => print.with(&sources::view(desk), Vec::new()),
+        Page::Search => print.with(&lists::search_page(desk), Vec::new()),
+        Page::NotFound => print.with(&lists::search_page(desk), Vec::new()),
+        Page::Redirect(_, found) => print.with(&RedirectView { target: question::link(found, desk) }, Vec::new()),
     }
 }
 
@@ -376,22 +392,16 @@ struct Print<'p, 'a, 'd> {
 }
 
 impl Print<'_, '_, '_> {
-    fn with(&self, view: &impl Serialize, data: Option<serde_json::Value>) -> Result<String, PressError> {
+    fn with(&self, view: &impl Serialize, mut blocks: Vec<serde_json::Value>) -> Result<String, PressError> {
         let desk = self.context.desk;
         let (title, description, language, breadcrumbs) = self.page.head(desk);
         let crumb = self.page.crumb(desk).unwrap_or_else(|| title.clone());
         let base = desk.site.base_url.as_deref();
-        let mut blocks: Vec<serde_json::Value> = data.into_iter().collect();
         if let Some(base) = base.filter(|_| !breadcrumbs.is_empty()) {
             let own = LinkView { id: String::new(), title: crumb.clone(), path: self.path.to_owned() };
             let way: Vec<LinkView> = breadcrumbs.iter().cloned().chain([own]).collect();
             blocks.push(structured_data::breadcrumbs(&way, base));
         }
-        let structured_data_html = match blocks.len() {
-            0 => None,
-            1 => Some(structured_data::escaped(&blocks[0])),
-            _ => Some(structured_data::escaped(&serde_json::Value::Array(blocks))),
-        };
         let view_of_page = PageView {
             template: self.page.template(),
             title,
@@ -405,7 +415,7 @@ impl Print<'_, '_, '_> {
             feeds: self.page.feeds(desk),
             crumb,
             picture: base.and_then(|base| Some(format!("{base}{}", desk.pictures.of(self.path)?))),
-            structured_data_html,
+            structured_data_html: structured_data::written(blocks),
         };
         desk.press.page(self.page.template(), &view_of_page, view)
     }
