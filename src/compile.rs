@@ -26,6 +26,7 @@ pub struct Memo {
     records: Recall<Arc<search::Counted>>,
     exports: Recall<Arc<Vec<File>>>,
     inspections: Recall<Arc<Vec<Diagnostic>>>,
+    findings: check::Findings,
     pictures: Recall<picture::Drawn>,
 }
 
@@ -82,12 +83,12 @@ fn few_of_each_file(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled {
     let documents = parse(sources, memo);
     let mut compiled = Compiled::default();
-    compiled.diagnostics.extend(documents.iter().flat_map(|document| document.problems.iter().cloned()));
     let Some(site) = model::assemble(&documents, options) else {
+        compiled.diagnostics.extend(documents.iter().flat_map(|document| document.problems.iter().cloned()));
         compiled.diagnostics.extend(missing_settings(sources));
         return compiled;
     };
-    compiled.diagnostics.extend(check::site(&site, sources));
+    compiled.diagnostics.extend(check::site(&site, &documents, sources, &memo.findings));
     match load_theme(&site, options, sources) {
         Ok(theme) => {
             let inputs = inputs(&documents, &theme, options);
@@ -102,6 +103,7 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
     memo.exports.turn();
     memo.inspections.turn();
     memo.pictures.turn();
+    memo.findings.turn();
     compiled
 }
 

@@ -3,6 +3,7 @@
 use crate::model::Edition;
 use crate::parse::article::Article;
 use crate::parse::entry::{Prose, Text};
+use crate::parse::platform::{OptOutPath, Platform};
 use crate::parse::receipt::Proof;
 
 /// A piece of Markdown, and the letter it stands in, if it is one.
@@ -13,36 +14,40 @@ pub(super) struct Written<'d> {
 
 /// Every piece of Markdown of an edition.
 pub(super) fn texts<'d>(edition: &Edition<'d>) -> Vec<Written<'d>> {
-    let mut texts: Vec<Option<&'d Prose>> = Vec::new();
-    for platform in &edition.platforms {
-        let own = platform.item;
-        texts.extend([Some(&own.summary), Some(&own.answer)]);
-        texts.extend(own.facts.iter().map(|fact| fact.note.as_ref()));
-        texts.extend(own.data.iter().map(|data| data.note.as_ref()));
-        texts.extend(own.events.iter().map(|event| event.text.as_ref()));
-        for path in &own.opt_out {
-            texts.extend([
-                Some(&path.covers),
-                path.excludes.as_ref(),
-                path.unavailable.as_ref(),
-                path.confirmation.as_ref(),
-            ]);
-            texts.extend(path.surfaces.iter().flat_map(|surface| &surface.steps).map(|step| Some(&step.action)));
-        }
-    }
-    texts.extend(edition.questions.iter().flat_map(|found| [Some(&found.item.short), Some(&found.item.answer)]));
-    texts.extend(edition.vocabulary.glossary.iter().map(|term| Some(&term.definition)));
-    texts.push(edition.settings.home.answer.as_ref());
-    for article in edition.explainers.iter().chain(&edition.pages) {
-        texts.extend([Some(&article.item.body), article.item.summary.as_ref()]);
-    }
-    let mut texts: Vec<Written<'d>> =
-        texts.into_iter().flatten().map(|prose| Written { prose, letter: None }).collect();
+    let mut texts: Vec<&Prose> = edition.platforms.iter().flat_map(|found| of_platform(found.item)).collect();
+    texts.extend(edition.questions.iter().flat_map(|found| [&found.item.short, &found.item.answer]));
+    texts.extend(edition.vocabulary.glossary.iter().map(|term| &term.definition));
+    texts.extend(&edition.settings.home.answer);
+    texts.extend(edition.explainers.iter().chain(&edition.pages).flat_map(|found| of_article(found.item)));
+    let mut texts: Vec<Written<'d>> = texts.into_iter().map(|prose| Written { prose, letter: None }).collect();
     for letter in &edition.letters {
-        let own = [Some(&letter.item.body), letter.item.helps_when.as_ref(), letter.item.helps_not_when.as_ref()];
-        texts.extend(own.into_iter().flatten().map(|prose| Written { prose, letter: Some(letter.item) }));
+        let own = of_article(letter.item).into_iter();
+        texts.extend(own.map(|prose| Written { prose, letter: Some(letter.item) }));
     }
     texts
+}
+
+/// Every piece of Markdown of a platform.
+pub(super) fn of_platform(own: &Platform) -> Vec<&Prose> {
+    let mut texts: Vec<Option<&Prose>> = vec![Some(&own.summary), Some(&own.answer)];
+    texts.extend(own.facts.iter().map(|fact| fact.note.as_ref()));
+    texts.extend(own.data.iter().map(|data| data.note.as_ref()));
+    texts.extend(own.events.iter().map(|event| event.text.as_ref()));
+    let paths = own.opt_out.iter().flat_map(of_path);
+    texts.into_iter().flatten().chain(paths).collect()
+}
+
+/// Every piece of Markdown of an opt-out path.
+pub(super) fn of_path(path: &OptOutPath) -> Vec<&Prose> {
+    let around = [path.excludes.as_ref(), path.unavailable.as_ref(), path.confirmation.as_ref()];
+    let steps = path.surfaces.iter().flat_map(|surface| &surface.steps).map(|step| &step.action);
+    std::iter::once(&path.covers).chain(around.into_iter().flatten()).chain(steps).collect()
+}
+
+/// Every piece of Markdown of an article.
+pub(super) fn of_article(own: &Article) -> Vec<&Prose> {
+    let around = [&own.summary, &own.helps_when, &own.helps_not_when];
+    std::iter::once(&own.body).chain(around.into_iter().flatten()).collect()
 }
 
 /// Every proof that must hold a receipt, and what it proves.

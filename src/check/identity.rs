@@ -73,46 +73,6 @@ pub(super) fn former_ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
     }
 }
 
-/// A platform states each fact, and each use of data, once for a region and an account type.
-pub(super) fn facts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
-    for platform in &checked.edition.platforms {
-        let facts =
-            platform.item.facts.iter().map(|fact| (&fact.key, fact.regions.as_slice(), fact.accounts.as_slice()));
-        let data = platform.item.data.iter().map(|data| (&data.category, data.regions.as_slice(), &[] as &[Text]));
-        stated_once("fact", facts, problems);
-        stated_once("data category", data, problems);
-    }
-}
-
-fn stated_once<'t>(
-    kind: &str,
-    entries: impl Iterator<Item = (&'t Text, &'t [Text], &'t [Text])>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let mut first: BTreeMap<(&str, &str, &str), &Text> = BTreeMap::new();
-    for (key, regions, accounts) in entries {
-        for region in any_of(regions) {
-            for account in any_of(accounts) {
-                if let Some(known) = first.get(&(key.as_str(), region, account)) {
-                    let place = if region.is_empty() { "everywhere".to_owned() } else { format!("for `{region}`") };
-                    let message = format!("the {kind} `{}` is stated twice {place}", key.text);
-                    problems.push(
-                        Diagnostic::new(Code::DuplicateFact, key.place.clone(), message)
-                            .help("keep one, or let their `regions` or `accounts` differ")
-                            .related(known.place.clone(), "first here"),
-                    );
-                    continue;
-                }
-                first.insert((key.as_str(), region, account), key);
-            }
-        }
-    }
-}
-
-fn any_of(ids: &[Text]) -> Vec<&str> {
-    if ids.is_empty() { vec![""] } else { ids.iter().map(Text::as_str).collect() }
-}
-
 /// Folders of the output that no platform may take.
 const FOLDERS: &[&str] = &["api", "assets", "calendar", "embed", "explainers", "faq", "letters", "pictures", "search"];
 

@@ -2,22 +2,36 @@
 //!
 //! Invariant: reports, never mends; what one file alone gets wrong was reported when it was parsed.
 
+mod allowances;
 mod completeness;
 mod everything;
 mod identity;
+mod known;
 mod names;
 mod pages;
+mod plain;
+mod prose;
 mod receipts;
 mod references;
+mod repeats;
+mod statements;
 mod structure;
+mod unused;
 mod vocabulary;
+mod words;
+
+use std::sync::Arc;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 pub use pages::page;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::memo::{Digest, Recall};
 use crate::model::{Edition, Site};
-use crate::parse::Kind;
+use crate::parse::{Content, Document, Kind};
 use crate::source::Sources;
+use known::Known;
 
 /// What rules see: an edition, and the files it may link to.
 struct Checked<'c, 'd> {
@@ -32,7 +46,8 @@ type Rule = fn(&Checked<'_, '_>, &mut Vec<Diagnostic>);
 const RULES: &[Rule] = &[
     identity::ids,
     identity::former_ids,
-    identity::facts,
+    statements::once,
+    statements::in_every_language,
     identity::routes,
     vocabulary::uses,
     vocabulary::region_cycles,
@@ -48,12 +63,20 @@ const RULES: &[Rule] = &[
     structure::texts,
     structure::bodies,
     structure::blanks,
+    unused::entries,
+    unused::facts,
+    repeats::paragraphs,
 ];
 
-/// Everything that is wrong with a site beyond its single files.
+/// Problems of single documents, by the digest of all they depend on.
+pub type Findings = Recall<Arc<Vec<Diagnostic>>>;
+
+/// Everything that is wrong with a site and may not stay: what its files get wrong by themselves, and what they
+/// get wrong together.
 #[must_use]
-pub fn site(site: &Site<'_>, sources: &Sources) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+pub fn site(site: &Site<'_>, documents: &[Arc<Document>], sources: &Sources, findings: &Findings) -> Vec<Diagnostic> {
+    let mut problems: Vec<Diagnostic> =
+        documents.iter().flat_map(|document| document.problems.iter().cloned()).collect();
     for edition in &site.editions {
         let checked = Checked { site, edition, sources };
         for rule in RULES {
@@ -62,8 +85,54 @@ pub fn site(site: &Site<'_>, sources: &Sources) -> Vec<Diagnostic> {
     }
     problems.extend(identity::unlisted_languages(site, sources));
     problems.extend(names::names(sources));
+    problems.extend(texts(site, documents, findings));
     problems.retain(|problem| !rests_on(problem.code).iter().any(|kind| site.unread.contains(kind)));
-    problems
+    if problems.iter().any(Diagnostic::is_error) {
+        // What is not used may be what an error stands in the way of.
+        problems.retain(|problem| problem.code != Code::UnusedEntry);
+    }
+    let allowing = documents.iter().map(|document| &**document).filter(|document| edition_of(site, document).is_some());
+    let mut left = allowances::apply(allowing, problems);
+    // What could not be read may hold what an allowance is for.
+    left.retain(|problem| problem.code != Code::StaleAllowance || site.unread.is_empty());
+    left
+}
+
+/// What the texts of each document get wrong, on all cores, each version of a document once.
+fn texts(site: &Site<'_>, documents: &[Arc<Document>], findings: &Findings) -> Vec<Diagnostic> {
+    let facts = documents.iter().filter(|document| matches!(document.kind, Kind::Platform | Kind::Comparison));
+    let facts: Vec<Digest> = facts.map(|document| document.digest).collect();
+    let facts = Digest::of_parts(facts.iter().map(Digest::bytes));
+    let known: Vec<Known<'_, '_>> = site.editions.iter().map(|edition| Known::new(edition, site.as_of)).collect();
+    let as_of = site.as_of.to_string();
+    let found: Vec<Arc<Vec<Diagnostic>>> = documents
+        .par_iter()
+        .filter_map(|document| {
+            let at = edition_of(site, document)?;
+            let language = site.editions[at].language;
+            let key = [document.digest.bytes(), facts.bytes(), language.as_bytes(), as_of.as_bytes()];
+            let make = || Arc::new(prose::document(document, language, &known[at]));
+            Some(findings.get(Digest::of_parts(key), make))
+        })
+        .collect();
+    found.iter().flat_map(|found| found.iter().cloned()).collect()
+}
+
+/// The edition that a document was written for; `None` for a draft that is not shown, and for a language that
+/// is not listed.
+fn edition_of(site: &Site<'_>, document: &Document) -> Option<usize> {
+    let at = match &document.language {
+        None => 0,
+        Some(language) => site.editions.iter().position(|edition| edition.language == language)?,
+    };
+    let edition = site.editions.get(at)?;
+    let is_shown = match &document.content {
+        Content::Explainer(own) | Content::Letter(own) | Content::Page(own) => {
+            !own.draft || !edition.drafts.contains(&own.id.as_str())
+        }
+        _ => true,
+    };
+    is_shown.then_some(at)
 }
 
 /// The kinds of files that a problem is known from: when one of them could not be read, the problem may

@@ -137,14 +137,12 @@ pub(super) fn summary(verb: &str, compilation: &Compilation, folder: Option<&str
     format!("{verb} {pages}, {files}, {bytes}{place}, {problems}, {time}")
 }
 
-/// Errors and warnings in a few words.
+/// Errors, warnings and hints in a few words.
 pub(super) fn counted(report: &Report) -> String {
-    match (report.errors(), report.warnings()) {
-        (0, 0) => "no problems".to_owned(),
-        (0, warnings) => count(warnings, "warning"),
-        (errors, 0) => count(errors, "error"),
-        (errors, warnings) => format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
-    }
+    let counts = [(report.errors(), "error"), (report.warnings(), "warning"), (report.hints(), "hint")];
+    let parts: Vec<String> =
+        counts.iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(*number, noun)).collect();
+    if parts.is_empty() { "no problems".to_owned() } else { parts.join(", ") }
 }
 
 /// A number with its noun.

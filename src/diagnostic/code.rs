@@ -9,6 +9,8 @@ pub enum Severity {
     Error,
     /// The site is written; `--strict` turns warnings into a failure.
     Warning,
+    /// Advice: nothing is wrong, and something could be better. It never fails a run.
+    Hint,
 }
 
 impl fmt::Display for Severity {
@@ -16,6 +18,7 @@ impl fmt::Display for Severity {
         formatter.write_str(match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Hint => "hint",
         })
     }
 }
@@ -43,6 +46,22 @@ macro_rules! codes {
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
+
+            /// The names of the kinds that an `allow:` may name: all that do not block a build by themselves.
+            pub const ALLOWABLE: &'static [&'static str] = &Self::allowable();
+
+            const fn allowable() -> [&'static str; Self::ALLOWABLE_COUNT] {
+                let mut names = [""; Self::ALLOWABLE_COUNT];
+                let mut found = 0;
+                $(if !matches!(Severity::$severity, Severity::Error) {
+                    names[found] = $name;
+                    found += 1;
+                })*
+                let _ = found;
+                names
+            }
+
+            const ALLOWABLE_COUNT: usize = 0 $(+ !matches!(Severity::$severity, Severity::Error) as usize)*;
 
             /// What it means, in one sentence.
             #[must_use]
@@ -129,6 +148,18 @@ codes! {
     EmptyLink Warning "empty-link" "A link has no words."
     MissingAltText Warning "missing-alt-text" "An image has no text for those who cannot see it."
     UnusedBlank Warning "unused-blank" "A letter declares a blank that it does not use."
+    UnusedEntry Warning "unused-entry" "A source, region, topic or fact that nothing uses."
+    TrackingUrl Warning "tracking-url" "An address carries a mark that tells who follows it."
+    RelativeDate Warning "relative-date" "Words such as `next month` that are true only for a while."
+    PassedFuture Warning "passed-future" "The text speaks in the future tense of a day that has passed."
+    TypedFact Warning "typed-fact" "A date, name or address is typed in a text although a fact holds it."
+    ContradictingFacts Error "contradicting-facts" "One fact has two values for the same region and account type."
+    FactDisagrees Warning "fact-disagrees" "The words of a link to a fact say something else than the fact."
+    RepeatedParagraph Warning "repeated-paragraph" "A paragraph stands in two places."
+    LongAnswer Hint "long-answer" "An answer is longer than readers take in."
+    NoPhrasings Hint "no-phrasings" "A question has no other phrasings, so that a search finds it only in its own words."
+    HardToRead Hint "hard-to-read" "A text has long sentences and long words."
+    StaleAllowance Warning "stale-allowance" "An `allow:` names a problem that is not there any more."
 }
 
 impl fmt::Display for Code {

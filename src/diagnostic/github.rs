@@ -10,6 +10,7 @@ pub fn github(report: &Report, root: &str) -> String {
         let command = match problem.code.severity() {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Hint => "notice",
         };
         let place = problem.location.as_ref().map_or_else(String::new, |location| {
             let file = property(&format!("{root}{}", location.file));

@@ -47,6 +47,7 @@ fn level(code: Code) -> &'static str {
     match code.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Hint => "note",
     }
 }
 

@@ -45,19 +45,29 @@ impl Report {
     /// The number of errors.
     #[must_use]
     pub fn errors(&self) -> usize {
-        self.problems.iter().filter(|problem| problem.code.severity() == Severity::Error).count()
+        self.count(Severity::Error)
     }
 
     /// The number of warnings.
     #[must_use]
     pub fn warnings(&self) -> usize {
-        self.problems.len() - self.errors()
+        self.count(Severity::Warning)
+    }
+
+    /// The number of hints.
+    #[must_use]
+    pub fn hints(&self) -> usize {
+        self.count(Severity::Hint)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.problems.iter().filter(|problem| problem.code.severity() == severity).count()
     }
 
     /// Whether the run fails: any error, or any warning when `strict`.
     #[must_use]
     pub fn blocks(&self, strict: bool) -> bool {
-        self.errors() > 0 || (strict && !self.problems.is_empty())
+        self.errors() > 0 || (strict && self.warnings() > 0)
     }
 }
 
@@ -92,6 +102,7 @@ fn one(problem: &Located, locator: &Locator<'_>, renderer: &Renderer) -> String 
     let level = match problem.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Hint => Level::INFO.with_name("hint"),
     };
     let texts: Vec<_> = problem
         .location
@@ -157,6 +168,7 @@ struct JsonReport<'a> {
     version: u32,
     errors: usize,
     warnings: usize,
+    hints: usize,
     problems: Vec<JsonProblem<'a>>,
 }
 
@@ -164,7 +176,13 @@ struct JsonReport<'a> {
 #[must_use]
 pub fn json(report: &Report) -> String {
     let problems = report.problems.iter().map(json_problem).collect();
-    let whole = JsonReport { version: 1, errors: report.errors(), warnings: report.warnings(), problems };
+    let whole = JsonReport {
+        version: 1,
+        errors: report.errors(),
+        warnings: report.warnings(),
+        hints: report.hints(),
+        problems,
+    };
     serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n"
 }
 

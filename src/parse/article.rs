@@ -1,5 +1,6 @@
 //! `content/explainers/*.md`, `letters/*.md` and `pages/*.md`: front matter and Markdown.
 
+use super::allowance::ALLOW;
 use super::entry::{Entry, Prose, Text};
 use super::receipt::{Proof, RECEIPTS, REVIEWED, proof};
 use super::shape::{Field, Mapping, Shape, optional, required};
@@ -73,6 +74,7 @@ pub const EXPLAINER: Shape = Shape::Mapping(&Mapping {
         ORDER,
         DRAFT,
         REVIEWED,
+        ALLOW,
     ],
 });
 
@@ -102,12 +104,13 @@ pub const LETTER: Shape = Shape::Mapping(&Mapping {
         DRAFT,
         REVIEWED,
         RECEIPTS,
+        ALLOW,
     ],
 });
 
 /// The shape of a page's front matter.
 pub const PAGE: Shape =
-    Shape::Mapping(&Mapping { name: "a page", fields: &[TITLE, DESCRIPTION, ORDER, DRAFT, REVIEWED] });
+    Shape::Mapping(&Mapping { name: "a page", fields: &[TITLE, DESCRIPTION, ORDER, DRAFT, REVIEWED, ALLOW] });
 
 /// Reads the front matter, and joins the body, which stands at `body` in the file.
 #[must_use]

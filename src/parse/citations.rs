@@ -1,5 +1,6 @@
 //! `content/sources.yaml`: the citation sources.
 
+use super::allowance::ALLOW;
 use super::entry::{Entry, Text};
 use super::shape::{Mapping, Shape, gap, optional, required};
 use crate::source::Place;
@@ -51,7 +52,8 @@ const SOURCE: Mapping = Mapping {
         optional("date", Shape::Date, "its newest date"),
         optional("language", Shape::Language, "its language"),
         optional("summary", Shape::Text, "what we rely on it for, in our words"),
-        optional("note", Shape::Text, "how it was read, or why it has no (encrypted) address"),
+        optional("note", Shape::Text, "how it was read, or why it has no address"),
+        ALLOW,
     ],
 };
 

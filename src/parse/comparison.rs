@@ -1,5 +1,6 @@
 //! `content/comparison.yaml`: the rows of the comparison table.
 
+use super::allowance::ALLOW;
 use super::entry::{Entry, Text};
 use super::shape::{Mapping, Shape, optional, required};
 
@@ -95,6 +96,7 @@ const ROW: Mapping = Mapping {
         optional("yes", Shape::Text, "words for the value `yes`"),
         optional("no", Shape::Text, "words for the value `no`"),
         optional("highlight", Shape::Boolean, "whether cards and the tops of pages show it"),
+        ALLOW,
     ],
 };
 

@@ -2,6 +2,7 @@
 
 use super::markdown::{self, Outline};
 use super::yaml::{Node, Value};
+use crate::diagnostic::Severity;
 use crate::source::{Place, SitePath};
 use crate::text::date::Date;
 
@@ -117,8 +118,8 @@ impl<'a> Entry<'a> {
     pub fn url(&self, key: &str) -> Option<String> {
         let text = self.text(key)?.text;
         match super::shape::examine_url(&text) {
-            Ok(()) | Err((crate::diagnostic::Code::InsecureUrl, _, _)) => Some(text),
-            Err(_) => None,
+            Ok(()) => Some(text),
+            Err((code, ..)) => (code.severity() != Severity::Error).then_some(text),
         }
     }
 

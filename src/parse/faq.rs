@@ -1,5 +1,6 @@
 //! `content/faq/*.yaml`: lists of questions.
 
+use super::allowance::ALLOW;
 use super::entry::{Entry, Prose, Text};
 use super::receipt::{CONFIDENCE, Proof, RECEIPTS, REVIEWED, proof};
 use super::shape::{Mapping, Shape, optional, required};
@@ -50,6 +51,7 @@ const QUESTION: Mapping = Mapping {
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
+        ALLOW,
     ],
 };
 

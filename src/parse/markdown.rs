@@ -5,10 +5,11 @@
 //! [`OPTIONS`]. Invariant: knows nothing of what a link leads to.
 
 use std::borrow::Cow;
+use std::hash::Hasher;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::limits;
 use crate::text::slug::slug;
@@ -31,6 +32,10 @@ pub struct Outline {
     pub links: Vec<Link>,
     /// Where raw HTML stands.
     pub html: Vec<Range<usize>>,
+    /// Where its plain words stand, line breaks between them too; code and block quotes are left out.
+    pub text: Vec<Range<usize>>,
+    /// Its long paragraphs.
+    pub paragraphs: Vec<Paragraph>,
     /// Its words, counted between white space.
     pub words: usize,
     /// What readers see of it but for the headings, in one line; sections end with a space.
@@ -43,6 +48,21 @@ pub struct Outline {
 
 /// Holds the place of words to come, so that the spaces around them stay (U+FFFC, the object replacement character).
 const GAP: &str = "\u{fffc}";
+
+/// A paragraph that is long enough to be told from others.
+#[derive(Clone, Copy, Debug)]
+pub struct Paragraph {
+    /// The byte where it begins.
+    pub start: usize,
+    /// The byte after its end.
+    pub end: usize,
+    /// A hash of its words, however they are broken into lines.
+    pub hash: u64,
+}
+
+/// A shorter paragraph may well stand in two places.
+const LONG_PARAGRAPH: usize = 100;
+
 /// Words that people read in a minute.
 const WORDS_A_MINUTE: usize = 220;
 
@@ -147,6 +167,8 @@ pub struct Link {
     pub range: Range<usize>,
     /// Whether it has no words.
     pub is_empty: bool,
+    /// Where its words stand, from the first to the last.
+    pub words: Range<usize>,
     /// Whether it is an image.
     pub is_image: bool,
     /// Whether its paragraph is nothing but this link without words.
@@ -186,6 +208,8 @@ pub fn outline(text: &str) -> Outline {
     let mut events = Parser::new_ext(text, OPTIONS).into_offset_iter().peekable();
     let mut opens_paragraph = false;
     let mut depth = 0;
+    // Code blocks and block quotes around the current event.
+    let mut set_apart = 0_usize;
     while let Some((event, range)) = events.next() {
         match &event {
             Event::Start(_) => depth += 1,
@@ -198,7 +222,16 @@ pub fn outline(text: &str) -> Outline {
         }
         let after_paragraph_start = std::mem::replace(&mut opens_paragraph, false);
         match event {
-            Event::Start(Tag::Paragraph) => opens_paragraph = true,
+            Event::Start(Tag::CodeBlock(_) | Tag::BlockQuote(_)) => set_apart += 1,
+            Event::End(TagEnd::CodeBlock | TagEnd::BlockQuote(_)) => set_apart -= 1,
+            Event::Text(_) | Event::SoftBreak if set_apart == 0 => outline.text.push(range.clone()),
+            _ => {}
+        }
+        match event {
+            Event::Start(Tag::Paragraph) => {
+                opens_paragraph = true;
+                outline.paragraphs.extend(paragraph(text, &range).filter(|_| set_apart == 0));
+            }
             Event::Start(Tag::Heading { level: depth, id, .. }) => {
                 let (id_of_text, text) = (String::new(), String::new());
                 let shell = Heading { level: level(depth), id: id_of_text, text, range, follows: 0 };
@@ -234,7 +267,9 @@ pub fn outline(text: &str) -> Outline {
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => outline.html.push(range),
             Event::Text(words) | Event::Code(words) => {
                 for (at, _) in &open_links {
-                    outline.links[*at].is_empty &= words.trim().is_empty();
+                    let link = &mut outline.links[*at];
+                    link.is_empty &= words.trim().is_empty();
+                    link.words = if link.words.is_empty() { range.clone() } else { link.words.start..range.end };
                 }
                 match &mut heading {
                     Some((shell, _)) => shell.text.push_str(&words),
@@ -274,7 +309,20 @@ fn link(text: &str, kind: LinkType, target: &str, range: Range<usize>, is_image:
     let inline = kind == LinkType::Inline;
     let written = inline.then(|| text[range.clone()].rfind(target)).flatten();
     let range = written.map_or(range.clone(), |at| range.start + at..range.start + at + target.len());
-    Link { target: target.to_owned(), range, is_empty: true, is_image, is_block: false }
+    Link { target: target.to_owned(), range, is_empty: true, words: 0..0, is_image, is_block: false }
+}
+
+fn paragraph(text: &str, range: &Range<usize>) -> Option<Paragraph> {
+    let words = text[range.clone()].trim_end();
+    if words.len() < LONG_PARAGRAPH {
+        return None;
+    }
+    let mut hasher = FxHasher::default();
+    for word in words.split_ascii_whitespace() {
+        hasher.write(word.as_bytes());
+        hasher.write_u8(b' ');
+    }
+    Some(Paragraph { start: range.start, end: range.start + words.len(), hash: hasher.finish() })
 }
 
 #[cfg(test)]

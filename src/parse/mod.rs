@@ -3,6 +3,7 @@
 //!
 //! Invariant: looks at one file only; what other files hold is the model's matter.
 
+pub mod allowance;
 pub mod article;
 pub mod choice;
 pub mod citations;
@@ -41,6 +42,8 @@ pub struct Document {
     pub content: Content,
     /// What is wrong with it, taken alone.
     pub problems: Vec<Diagnostic>,
+    /// What may stay as it is.
+    pub allowances: Vec<allowance::Allowance>,
     /// The digest of its path and its bytes.
     pub digest: Digest,
     /// The digest of what other pages may show of it: all of it, but for the answers of questions and the
@@ -156,6 +159,7 @@ pub fn document(file: &SourceFile) -> Document {
     let path = file.path.as_str().strip_prefix("content/").unwrap_or(file.path.as_str());
     let (language, kind) = classify(path);
     let mut problems = Vec::new();
+    let mut allowances = Vec::new();
     let content = match kind {
         Kind::Asset => Content::Asset,
         Kind::Private => Content::Nothing,
@@ -169,7 +173,7 @@ pub fn document(file: &SourceFile) -> Document {
                     problems.push(problem);
                     Content::Nothing
                 }
-                None => read(kind, text, &file.path, &mut problems),
+                None => read(kind, text, &file.path, (&mut problems, &mut allowances)),
             },
             Err(error) => {
                 problems.push(not_utf8(file, error.valid_up_to()));
@@ -199,7 +203,7 @@ pub fn document(file: &SourceFile) -> Document {
     let digest = identity(file);
     let face = face(&content, file).unwrap_or(digest);
     let language = language.map(str::to_owned);
-    Document { path: file.path.clone(), language, kind, is_read, content, problems, digest, face }
+    Document { path: file.path.clone(), language, kind, is_read, content, problems, allowances, digest, face }
 }
 
 /// The digest of a file's path and bytes: a document depends on both.
@@ -281,7 +285,12 @@ pub fn shape(kind: Kind) -> Option<Shape> {
     })
 }
 
-fn read(kind: Kind, text: &str, path: &SitePath, problems: &mut Vec<Diagnostic>) -> Content {
+fn read(
+    kind: Kind,
+    text: &str,
+    path: &SitePath,
+    (problems, allowances): (&mut Vec<Diagnostic>, &mut Vec<allowance::Allowance>),
+) -> Content {
     let Some(shape) = shape(kind) else { return Content::Nothing };
     let markdown = path.extension() == "md";
     let (yaml, body) = match (markdown, front_matter(text)) {
@@ -298,6 +307,7 @@ fn read(kind: Kind, text: &str, path: &SitePath, problems: &mut Vec<Diagnostic>)
     if markdown {
         problems.extend(shape::hidden_character(&Place::bytes(path, body..text.len()), &text[body..]));
     }
+    *allowances = allowance::all(&node, path);
     let entry = Entry { node: &node, file: path };
     match kind {
         Kind::Explainer => Content::Explainer(Box::new(article::read(&entry, text, body..text.len()))),
@@ -307,11 +317,7 @@ fn read(kind: Kind, text: &str, path: &SitePath, problems: &mut Vec<Diagnostic>)
         Kind::Vocabulary => Content::Vocabulary(vocabulary::read(&entry)),
         Kind::Comparison => Content::Comparison(comparison::read(&entry)),
         Kind::Platform => Content::Platform(Box::new(platform::read(&entry))),
-        Kind::Sources => {
-            let sources: Vec<_> = top_entries(&node, path).iter().filter_map(citations::read).collect();
-            excuse_insecure(&sources, problems);
-            Content::Sources(sources)
-        }
+        Kind::Sources => Content::Sources(top_entries(&node, path).iter().filter_map(citations::read).collect()),
         _ => Content::Faq(top_entries(&node, path).iter().filter_map(faq::read).collect()),
     }
 }
@@ -350,17 +356,4 @@ fn top_entries<'a>(node: &'a Node, file: &'a SitePath) -> Vec<Entry<'a>> {
             .collect(),
         _ => Vec::new(),
     }
-}
-
-/// A source that has no encrypted address may say so in its note; then it is no finding.
-fn excuse_insecure(sources: &[citations::CitationSource], problems: &mut Vec<Diagnostic>) {
-    problems.retain(|problem| {
-        problem.code != Code::InsecureUrl
-            || !sources.iter().any(|source| {
-                let named = |url: &Option<String>| {
-                    url.as_ref().is_some_and(|url| problem.message.contains(&format!("`{url}`")))
-                };
-                source.note.is_some() && (named(&source.url) || named(&source.archived))
-            })
-    });
 }

@@ -1,5 +1,6 @@
 //! `content/platforms/ID.yaml`: one platform with its facts, data categories, opt-out paths and events.
 
+use super::allowance::ALLOW;
 use super::choice::{CHOICES, Choice};
 use super::comparison::{FACT_KINDS, FactKind};
 use super::entry::{Entry, Prose, Text};
@@ -208,6 +209,7 @@ const FACT: Mapping = Mapping {
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
+        ALLOW,
     ],
 };
 
@@ -222,6 +224,7 @@ const DATA: Mapping = Mapping {
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
+        ALLOW,
     ],
 };
 
@@ -273,6 +276,7 @@ const OPT_OUT: Mapping = Mapping {
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
+        ALLOW,
     ],
 };
 
@@ -288,6 +292,7 @@ const EVENT: Mapping = Mapping {
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
+        ALLOW,
     ],
 };
 
@@ -306,6 +311,7 @@ pub const SHAPE: Shape = Shape::Mapping(&Mapping {
         optional("data", Shape::List(&Shape::Mapping(&DATA)), "which data it uses"),
         optional("opt_out", Shape::List(&Shape::Mapping(&OPT_OUT)), "how to say no"),
         optional("events", Shape::List(&Shape::Mapping(&EVENT)), "what happened"),
+        ALLOW,
     ],
 });
 

@@ -1,5 +1,6 @@
 //! `content/site.yaml`: what the site is called, for whom, in which languages and looks.
 
+use super::allowance::ALLOW;
 use super::entry::{Entry, Prose, Text};
 use super::shape::{Mapping, Shape, optional, required};
 use super::yaml::Value;
@@ -98,6 +99,7 @@ pub const SHAPE: Shape = Shape::Mapping(&Mapping {
         optional("raw_html", Shape::Boolean, "whether HTML in Markdown is cleaned and obeyed, not shown as text"),
         optional("pictures", Shape::Boolean, "whether pictures for previews are drawn when `base_url` is known"),
         optional("review", Shape::Mapping(&REVIEW), "when entries are to be looked at again"),
+        ALLOW,
     ],
 });
 

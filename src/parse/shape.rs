@@ -309,7 +309,8 @@ impl Examiner<'_> {
     }
 }
 
-/// Whether an address may stand on a page (allow-list: `https`, `http` with a warning, `mailto`, `tel`).
+/// Whether an address may stand on a page (allow-list: `https`, `http` with a warning, `mailto`, `tel`), and without marks
+/// for tracking.
 ///
 /// # Errors
 /// The code, the message and the help of what is wrong.
@@ -332,7 +333,8 @@ pub fn examine_url(text: &str) -> Result<(), (Code, String, String)> {
         ));
     }
     match url.scheme() {
-        "https" | "mailto" | "tel" => Ok(()),
+        "https" => untracked(&url),
+        "mailto" | "tel" => Ok(()),
         "http" => Err((
             Code::InsecureUrl,
             format!("`{text}` is not encrypted"),
@@ -384,6 +386,47 @@ pub fn hidden_character(place: &Place, text: &str) -> Option<Diagnostic> {
         ),
     };
     Some(Diagnostic::new(Code::HiddenCharacter, place.within(range), message).help(help))
+}
+
+/// Marks that tell a site where its visitors come from; a name that ends in `_` stands for all that begin so.
+const TRACKING: &[&str] = &[
+    "utm_",
+    "mc_cid",
+    "mc_eid",
+    "fbclid",
+    "gclid",
+    "dclid",
+    "msclkid",
+    "yclid",
+    "igshid",
+    "igsh",
+    "twclid",
+    "ttclid",
+    "li_fat_id",
+    "mkt_tok",
+    "vero_id",
+    "_hsenc",
+    "_hsmi",
+    "trk",
+    "trackingid",
+];
+
+fn is_tracking(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    TRACKING.iter().any(|mark| key == *mark || (mark.ends_with('_') && key.starts_with(mark)))
+}
+
+/// An address without marks for tracking.
+fn untracked(url: &url::Url) -> Result<(), (Code, String, String)> {
+    let Some((mark, _)) = url.query_pairs().find(|(key, _)| is_tracking(key)) else { return Ok(()) };
+    let mut plain = url.clone();
+    plain.set_query(None);
+    let kept: Vec<_> = url.query_pairs().filter(|(key, _)| !is_tracking(key)).collect();
+    if !kept.is_empty() {
+        plain.query_pairs_mut().extend_pairs(kept);
+    }
+    let message = format!("`{mark}` in this address tells the site who follows the link");
+    Err((Code::TrackingUrl, message, format!("write `{plain}`")))
 }
 
 /// Where a missing key is shown: at the entry's first key, so that the excerpt is one line.

@@ -1,5 +1,6 @@
 //! `content/vocabulary.yaml`: the words that everything else uses.
 
+use super::allowance::ALLOW;
 use super::entry::{Entry, Prose, Text};
 use super::shape::{Mapping, Shape, optional, required};
 use super::yaml::Value;
@@ -71,6 +72,7 @@ const REGION: Mapping = Mapping {
         optional("countries", Shape::List(&Shape::Text), "the countries it covers"),
         optional("within", Shape::Id, "the larger region it lies in"),
         optional("page", Shape::Boolean, "whether every platform gets a page for it"),
+        ALLOW,
     ],
 };
 
@@ -80,6 +82,7 @@ const WORD: Mapping = Mapping {
         required("id", Shape::Id, "the id that other files use"),
         required("label", Shape::Text, "the name readers see"),
         optional("help", Shape::Text, "what it means"),
+        ALLOW,
     ],
 };
 
@@ -90,6 +93,7 @@ const TERM: Mapping = Mapping {
         required("term", Shape::Text, "the term"),
         optional("also", Shape::List(&Shape::Text), "other words for it"),
         required("definition", Shape::Prose, "what it means, in plain words"),
+        ALLOW,
     ],
 };
 

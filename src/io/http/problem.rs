@@ -39,6 +39,7 @@ impl Problem {
         let severity = match problem.code.severity() {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Hint => "hint",
         };
         Self {
             severity,
@@ -64,6 +65,10 @@ impl Problem {
 
     pub(super) fn is_error(&self) -> bool {
         self.severity == "error"
+    }
+
+    pub(super) fn is_warning(&self) -> bool {
+        self.severity == "warning"
     }
 
     /// The problem in a few lines.

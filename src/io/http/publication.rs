@@ -115,7 +115,7 @@ impl Publication {
             script: super::script_version(),
             problems: &self.problems[..self.problems.len().min(MOST_PROBLEMS)],
             errors,
-            warnings: self.problems.len() - errors,
+            warnings: self.problems.iter().filter(|problem| problem.is_warning()).count(),
         };
         self.message = serde_json::to_string(&message).unwrap_or_default();
     }

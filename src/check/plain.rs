@@ -1,0 +1,152 @@
+//! What readers see of a piece of Markdown, at the places where it stands.
+//!
+//! Takes prose, gives a text of the same length: what is code, markup, an address or somebody else's words
+//! between quotation marks is blank, so that an offset in the one is an offset in the other.
+
+use crate::parse::entry::Prose;
+
+/// Stands for what readers do not see.
+pub(super) const BLANK: char = '\0';
+
+/// Quotation marks, and how far the closing one may be.
+const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”']), ('„', &['“', '”']), ('«', &['»'])];
+const LONGEST_QUOTE: usize = 600;
+
+/// A piece of Markdown, and what readers see of it.
+pub(super) struct Plain<'p> {
+    pub(super) prose: &'p Prose,
+    pub(super) text: String,
+}
+
+impl<'p> Plain<'p> {
+    pub(super) fn new(prose: &'p Prose) -> Self {
+        let source = prose.text.as_bytes();
+        let mut bytes = vec![BLANK as u8; source.len()];
+        for range in &prose.outline.text {
+            bytes[range.clone()].copy_from_slice(&source[range.clone()]);
+        }
+        bytes.iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        Self { prose, text: without_quotations(text) }
+    }
+
+    /// Whether a sentence or a paragraph ends at this byte.
+    fn ends_at(&self, at: usize) -> bool {
+        match self.text.as_bytes()[at] {
+            b'.' | b'?' | b'!' | b';' | b':' | b'(' => {
+                self.text.as_bytes().get(at + 1).is_none_or(|next| *next <= b' ')
+            }
+            0 => self.prose.text.as_bytes()[at] == b'\n',
+            _ => false,
+        }
+    }
+
+    /// The part of the sentence before this byte.
+    pub(super) fn sentence_before(&self, at: usize) -> std::ops::Range<usize> {
+        let start = (0..at).rev().find(|place| self.ends_at(*place)).map_or(0, |place| place + 1);
+        start..at
+    }
+
+    /// The rest of the sentence from this byte.
+    pub(super) fn sentence_after(&self, at: usize) -> std::ops::Range<usize> {
+        at..(at..self.text.len()).find(|place| self.ends_at(*place)).unwrap_or(self.text.len())
+    }
+
+    /// The words of a part.
+    pub(super) fn words(&self, range: std::ops::Range<usize>) -> Vec<&str> {
+        let part = self.text.get(range).unwrap_or_default();
+        part.split(|letter: char| letter == BLANK || letter.is_whitespace()).filter(|word| !word.is_empty()).collect()
+    }
+
+    /// How hard the text is to read by its LIX: words to a sentence, and words in a hundred of more than six
+    /// letters; `None` for a text that is too short to tell.
+    pub(super) fn lix(&self) -> Option<usize> {
+        const ENOUGH: usize = 60;
+        let (mut words, mut long, mut sentences, mut open) = (0, 0, 0, 0);
+        let mut letters = 0;
+        for (at, letter) in self.text.char_indices().chain([(self.text.len(), ' ')]) {
+            if letter.is_alphanumeric() || matches!(letter, '\'' | '’' | '-') {
+                letters += 1;
+                continue;
+            }
+            if letters > 0 {
+                (words, open) = (words + 1, open + 1);
+                long += usize::from(letters > 6);
+                letters = 0;
+            }
+            if open > 0 && (at == self.text.len() || self.ends_at(at)) {
+                (sentences, open) = (sentences + 1, 0);
+            }
+        }
+        (words >= ENOUGH).then(|| words / sentences.max(1) + 100 * long / words)
+    }
+
+    /// How many characters readers see.
+    pub(super) fn length(&self) -> usize {
+        self.text.chars().filter(|letter| *letter != BLANK).count()
+    }
+}
+
+/// The text with what stands between quotation marks made blank.
+pub(super) fn without_quotations(text: String) -> String {
+    let mut ranges = Vec::new();
+    let mut from = 0;
+    while let Some((open, quote)) = text[from..]
+        .char_indices()
+        .find_map(|(at, letter)| QUOTES.iter().find(|(open, _)| *open == letter).map(|(_, close)| (from + at, *close)))
+    {
+        let inside = open + text[open..].chars().next().map_or(1, char::len_utf8);
+        let close = text[inside..]
+            .char_indices()
+            .take_while(|(at, _)| *at < LONGEST_QUOTE)
+            .find(|(_, letter)| quote.contains(letter));
+        from = match close {
+            Some((at, letter)) => {
+                ranges.push(open..inside + at + letter.len_utf8());
+                inside + at + letter.len_utf8()
+            }
+            None => inside,
+        };
+    }
+    if ranges.is_empty() {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    ranges.into_iter().for_each(|range| bytes[range].fill(BLANK as u8));
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plain, without_quotations};
+    use crate::parse::entry::Prose;
+    use crate::source::{Place, SitePath};
+
+    fn prose(text: &str) -> Prose {
+        Prose::new(text.to_owned(), Place::file(&SitePath::new("a.md")))
+    }
+
+    #[test]
+    fn only_what_readers_see_stays() {
+        let prose = prose("One [two\nthree](faq:four) `five`\n\n> six\n\n    seven\n");
+        let plain = Plain::new(&prose);
+        assert_eq!(plain.text.len(), prose.text.len());
+        assert_eq!(plain.words(0..plain.text.len()), ["One", "two", "three"]);
+    }
+
+    #[test]
+    fn quotations_are_somebody_elses() {
+        let shown = |text: &str| without_quotations(text.to_owned()).replace('\0', "");
+        assert_eq!(shown("a “b” c „d“ e «f» g \"h\" i"), "a  c  e  g  i");
+        assert_eq!(shown("5\" wide"), "5\" wide");
+    }
+
+    #[test]
+    fn long_words_and_sentences_make_a_text_hard() {
+        let easy = prose(&"The cat sat on the mat. ".repeat(12));
+        assert_eq!(Plain::new(&easy).lix(), Some(6));
+        let hard = prose(&"Notwithstanding organisational considerations concerning information ".repeat(15));
+        assert!(Plain::new(&hard).lix() > Some(100));
+        assert_eq!(Plain::new(&prose("Short.")).lix(), None);
+    }
+}
