@@ -548,7 +548,7 @@
       panel.hidden = true;
       badge.hidden = !message.problems.length;
     }
-    const hidden = message.errors + message.warnings - message.problems.length;
+    const hidden = message.errors + message.warnings + message.hints - message.problems.length;
     panel.replaceChildren(
       titled(panel, title),
       element('p', '', isCalm ? 'The site is served all the same.' : 'What you see is the last site without errors.'),
@@ -562,9 +562,9 @@
     }
   }
 
-  function counted({ errors, warnings }) {
+  function counted({ errors, warnings, hints }) {
     const words = (count, noun) => (count ? [`${count} ${noun}${count === 1 ? '' : 's'}`] : []);
-    return [...words(errors, 'error'), ...words(warnings, 'warning')].join(', ') || 'no problems';
+    return [...words(errors, 'error'), ...words(warnings, 'warning'), ...words(hints, 'hint')].join(', ') || 'no problems';
   }
 
   function problem({ severity, code, message, help, place, related }) {

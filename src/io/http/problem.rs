@@ -71,6 +71,10 @@ impl Problem {
         self.severity == "warning"
     }
 
+    pub(super) fn is_hint(&self) -> bool {
+        self.severity == "hint"
+    }
+
     /// The problem in a few lines.
     pub(super) fn text(&self) -> String {
         let mut text = format!("{}[{}]: {}\n", self.severity, self.code, self.message);

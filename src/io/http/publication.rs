@@ -52,6 +52,7 @@ struct Message<'m> {
     problems: &'m [Problem],
     errors: usize,
     warnings: usize,
+    hints: usize,
 }
 
 /// What came of the sources.
@@ -116,6 +117,7 @@ impl Publication {
             problems: &self.problems[..self.problems.len().min(MOST_PROBLEMS)],
             errors,
             warnings: self.problems.iter().filter(|problem| problem.is_warning()).count(),
+            hints: self.problems.iter().filter(|problem| problem.is_hint()).count(),
         };
         self.message = serde_json::to_string(&message).unwrap_or_default();
     }
