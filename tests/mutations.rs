@@ -298,6 +298,8 @@ struct Shop {
     sources: Sources,
     files: Vec<SourceFile>,
     documents: Vec<Arc<Document>>,
+    /// What is wrong with files that stay as they are is looked for once.
+    findings: check::Findings,
 }
 
 impl Shop {
@@ -305,7 +307,7 @@ impl Shop {
         let sources = shipped();
         let files: Vec<SourceFile> = sources.under("content").cloned().collect();
         let documents = files.iter().map(|file| Arc::new(parse::document(file))).collect();
-        Self { sources, files, documents }
+        Self { sources, files, documents, findings: check::Findings::default() }
     }
 
     /// Makes the slip of this number, and looks at what is said of it.
@@ -352,10 +354,10 @@ impl Shop {
         }
         let mut documents = self.documents.clone();
         documents[which] = Arc::new(parse::document(sources.file(self.files[which].path.as_str()).unwrap()));
-        let mut diagnostics: Vec<_> = documents.iter().flat_map(|document| document.problems.iter().cloned()).collect();
-        if let Some(site) = model::assemble(&documents, &options()) {
-            diagnostics.extend(check::site(&site, sources));
-        }
+        let diagnostics = match model::assemble(&documents, &options()) {
+            Some(site) => check::site(&site, &documents, sources, &self.findings),
+            None => documents.iter().flat_map(|document| document.problems.iter().cloned()).collect(),
+        };
         Report::new(&diagnostics, sources)
     }
 
