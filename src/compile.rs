@@ -11,6 +11,7 @@ use crate::memo::{Digest, Recall};
 use crate::model::{self, Edition, Options, Site};
 use crate::output::{Output, OutputFile};
 use crate::parse::{self, Document, Kind};
+use crate::render::embed::{self, Embedded, Kit};
 use crate::render::picture::{self, Gallery, Studio};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Desk, Inputs, Made};
@@ -23,6 +24,7 @@ use crate::{check, export, limits, search};
 pub struct Memo {
     documents: Recall<Arc<Document>>,
     pages: Recall<Made>,
+    embeds: Recall<embed::Made>,
     records: Recall<Arc<search::Counted>>,
     exports: Recall<Arc<Vec<File>>>,
     inspections: Recall<Arc<Vec<Diagnostic>>>,
@@ -92,13 +94,16 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
     match load_theme(&site, options, sources) {
         Ok(theme) => {
             let inputs = inputs(&documents, &theme, options);
+            let kit = embed::kit(&theme);
             let studio = studio(&site, &theme, options);
             let studio = studio.as_ref();
-            Making { site: &site, theme: &theme, studio, sources, inputs: &inputs, memo }.make(&mut compiled);
+            Making { site: &site, theme: &theme, kit: &kit, studio, sources, inputs: &inputs, memo }
+                .make(&mut compiled);
         }
         Err(problems) => compiled.diagnostics.extend(problems),
     }
     memo.pages.turn();
+    memo.embeds.turn();
     memo.records.turn();
     memo.exports.turn();
     memo.inspections.turn();
@@ -163,6 +168,7 @@ struct Making<'m, 'd> {
     site: &'m Site<'d>,
     theme: &'m Theme,
     studio: Option<&'m Studio<'m>>,
+    kit: &'m Kit,
     sources: &'m Sources,
     inputs: &'m Inputs,
     memo: &'m Memo,
@@ -178,11 +184,14 @@ impl Making<'_, '_> {
         for (path, bytes) in &self.theme.assets {
             files.push((path.clone(), OutputFile::new(bytes.clone())));
         }
-        let mut listed = Vec::new();
+        files.extend(digested(self.kit.files.clone()));
+        let mut made = Pages::default();
         for edition in &self.site.editions {
-            listed.extend(self.edition(edition, &mut files, compiled));
+            self.edition(edition, &mut files, &mut made, compiled);
         }
-        files.extend(digested(export::site(self.site, &listed)));
+        let index = embed::index::index(&made.embeds, self.kit, self.site.base_url.as_deref());
+        files.extend(digested(embed::index::files(&index)));
+        files.extend(digested(export::site(self.site, &made.listed, &made.all)));
         claim(files, compiled);
         self.inspect(compiled);
         self.assets(compiled);
@@ -236,13 +245,14 @@ impl Making<'_, '_> {
         search::index(wording, key, &self.memo.records)
     }
 
-    /// One edition's pages, search index and exports; gives the paths that the site map names.
-    fn edition(&self, edition: &Edition<'_>, files: &mut Vec<File>, compiled: &mut Compiled) -> Vec<String> {
-        let Some(words) = self.theme.words(edition.language) else { return Vec::new() };
+    /// One edition's pages, embeds, search index and exports.
+    fn edition(&self, edition: &Edition<'_>, files: &mut Vec<File>, made: &mut Pages, compiled: &mut Compiled) {
+        let Some(words) = self.theme.words(edition.language) else { return };
         let wording = Wording { edition, words };
         let below = |name: &str| format!("{}search/{name}", edition.prefix);
         let press = render::press(self.site, edition, self.theme, words, below(search::ENTRY));
-        let mut desk = Desk { site: self.site, wording, press: &press, pictures: picture::Pictures::default() };
+        let mut desk =
+            Desk { site: self.site, wording, press: &press, kit: self.kit, pictures: picture::Pictures::default() };
         let drawn = self.studio.map(|studio| picture::all(&desk, studio, self.sources, &self.memo.pictures));
         let Gallery { pictures, files: drawn, problem } = drawn.unwrap_or_default();
         desk.pictures = pictures;
@@ -252,17 +262,24 @@ impl Making<'_, '_> {
             let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
-        let ((index, exports), (pages, problems)) = rayon::join(
+        let ((index, exports), ((pages, problems), (embeds, more))) = rayon::join(
             || rayon::join(|| self.index(&wording, &key), || self.exports(&wording)),
-            || render::pages(&desk, self.sources, self.inputs, &self.memo.pages),
+            || {
+                rayon::join(
+                    || render::pages(&desk, self.sources, self.inputs, &self.memo.pages),
+                    || embed::embeds(&desk, self.sources, self.inputs, &self.memo.embeds),
+                )
+            },
         );
-        compiled.diagnostics.extend(problems);
+        compiled.diagnostics.extend(problems.into_iter().chain(more));
         compiled.pages += pages.len();
-        let listed = pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()).collect();
+        made.listed.extend(pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()));
+        made.all.extend(pages.iter().map(|page| page.path.clone()));
+        files.extend(embeds.iter().flat_map(|embedded| embedded.files.iter().cloned()));
+        made.embeds.extend(embeds);
         files.extend(index.into_iter().map(|(name, file)| (below(&name), file)));
         files.extend(exports.iter().cloned());
         files.extend(pages.into_iter().map(|page| (page.path, page.file)));
-        listed
     }
 }
 
@@ -272,6 +289,16 @@ impl Making<'_, '_> {
         let parts = [wording.edition.language.as_bytes(), self.inputs.shared.bytes(), self.inputs.answers.bytes()];
         self.memo.exports.get(Digest::of_parts(parts), || Arc::new(digested(export::edition(wording, self.site))))
     }
+}
+
+/// What the editions gave, for the files of the whole site.
+#[derive(Default)]
+struct Pages {
+    /// The pages that search engines are to know.
+    listed: Vec<String>,
+    /// All pages.
+    all: Vec<String>,
+    embeds: Vec<Arc<Embedded>>,
 }
 
 /// What files another depends on, as a digest.

@@ -34,6 +34,7 @@ pub const SUBJECTS: &[Subject] = &[
     files("faq", "content/faq/*.yaml", Kind::Faq),
     files("explainer", "front matter of content/explainers/*.md", Kind::Explainer),
     files("letter", "front matter of content/letters/*.md", Kind::Letter),
+    files("tombstones", "content/tombstones.yaml", Kind::Tombstones),
     files("page", "front matter of content/pages/*.md", Kind::Page),
     Subject { name: "report", files: "what `--report json` writes", kind: None },
 ];

@@ -114,6 +114,7 @@ fn packages_stay_behind_one_file() {
         ("pulldown_cmark", &["src/parse/markdown.rs", "src/render/html.rs", "src/render/raw_html.rs"]),
         ("resvg::", &["src/render/picture/draw.rs"]),
         ("skrifa::", &["src/render/picture/fit.rs"]),
+        ("html5gum::", &["src/render/embed/tree.rs"]),
         ("saphyr_parser", &["src/diagnostic/locate.rs"]),
         ("annotate_snippets", &["src/diagnostic/show.rs"]),
         ("walkdir::", &["src/io/load.rs"]),

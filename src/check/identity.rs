@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
+use crate::model::embed::RESERVED;
 use crate::model::reference::FIXED_PAGES;
 use crate::parse::entry::Text;
 use crate::source::Sources;
@@ -23,6 +24,7 @@ pub(super) fn ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     unique("account type", vocabulary.account_types.iter().map(|word| &word.id), problems);
     unique("data category", vocabulary.data_categories.iter().map(|word| &word.id), problems);
     unique("topic", vocabulary.topics.iter().map(|word| &word.id), problems);
+    unique("tombstone", edition.tombstones.iter().map(|tombstone| &tombstone.id), problems);
     unique("term", vocabulary.glossary.iter().map(|term| &term.id), problems);
     unique("opt-out path", platforms().flat_map(|platform| &platform.opt_out).map(|path| &path.id), problems);
     unique("event", platforms().flat_map(|platform| &platform.events).map(|event| &event.id), problems);
@@ -85,8 +87,14 @@ pub(super) fn routes(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
     };
     for page in &edition.pages {
         let id = page.item.id.as_str();
-        if FIXED_PAGES.contains(&id) || matches!(id, "index" | "404" | "embed") {
+        if FIXED_PAGES.contains(&id) || matches!(id, "index" | "404") {
             taken(&page.item.id, format!("{id}.html"), "rename the file");
+        }
+    }
+    for question in &edition.questions {
+        let ids = std::iter::once(&question.item.id).chain(&question.item.former);
+        for id in ids.filter(|id| RESERVED.contains(&id.as_str())) {
+            taken(id, format!("embed/{}.json", id.text), "give the question another id");
         }
     }
     for platform in &edition.platforms {

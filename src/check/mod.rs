@@ -10,6 +10,7 @@ mod known;
 mod names;
 mod pages;
 mod plain;
+mod promises;
 mod prose;
 mod receipts;
 mod references;
@@ -49,6 +50,8 @@ const RULES: &[Rule] = &[
     statements::once,
     statements::in_every_language,
     identity::routes,
+    promises::tombstones,
+    promises::locked_ids,
     vocabulary::uses,
     vocabulary::region_cycles,
     receipts::receipts,
@@ -155,6 +158,7 @@ fn rests_on(code: Code) -> &'static [Kind] {
         Code::UnknownPage => &[Kind::Page],
         Code::DeadAnchor | Code::DeadLink => &[Kind::Explainer, Kind::Letter, Kind::Page],
         Code::UnlistedLanguage => &[Kind::Settings],
+        Code::VanishedId => &[Kind::Faq, Kind::Platform, Kind::Vocabulary, Kind::Comparison, Kind::Tombstones],
         _ => &[],
     }
 }

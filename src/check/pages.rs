@@ -182,7 +182,7 @@ impl<'h> Tag<'h> {
         if self.is("style") {
             breaches.push((format!("an inline style: `{shown}`"), "put it into a file of the theme's `styles`"));
         }
-        if self.is("base") {
+        if self.is("base") && self.attribute("href").is_some() {
             breaches.push((format!("an element that moves all links: `{shown}`"), "take it out"));
         }
         self.attributes(&mut |name, value| breaches.extend(self.breach(name, value, &shown)));

@@ -99,6 +99,8 @@ codes! {
     UnlistedLanguage Warning "unlisted-language" "A folder for a language that `site.yaml` does not list."
     DuplicateId Error "duplicate-id" "Two entries of one kind have the same id."
     FormerIdInUse Error "former-id-in-use" "A former id is the id, or a former id, of another question."
+    VanishedId Error "vanished-id" "An id that others rely on is gone, and nothing says why."
+    TombstoneInUse Error "tombstone-in-use" "A tombstone stands for an id that still answers."
     DuplicateFact Error "duplicate-fact" "A platform states one fact twice for the same region and account type."
     DuplicateRoute Error "duplicate-route" "Two pages or files claim the same address."
     MissingReceipt Error "missing-receipt" "A fact, answer, step list, event or data category has no receipt."

@@ -1,16 +1,19 @@
 //! What static hosts read: headers, redirects, robots.
 
+use std::collections::BTreeSet;
+
 use super::File;
-use crate::model::{Site, policy};
+use crate::model::Site;
+use crate::model::policy::POLICY;
 
 /// Everything that a page could ask a browser for, off.
 const PERMISSIONS: &str =
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
 
 /// The files that hosts read.
-pub(super) fn files(site: &Site<'_>) -> Vec<File> {
+pub(super) fn files(site: &Site<'_>, pages: &[String]) -> Vec<File> {
     vec![
-        ("_headers".to_owned(), headers().into_bytes()),
+        ("_headers".to_owned(), headers(pages).into_bytes()),
         ("_redirects".to_owned(), redirects(site).into_bytes()),
         // Without it GitHub Pages leaves out names that begin with an underscore.
         (".nojekyll".to_owned(), Vec::new()),
@@ -18,14 +21,38 @@ pub(super) fn files(site: &Site<'_>) -> Vec<File> {
     ]
 }
 
-fn headers() -> String {
-    let policy = policy::header("'self'");
-    format!(
-        "/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
+/// Who may frame a page is told by rules of their own: hosts join the headers of all rules that fit, and two policies
+/// allow what both allow, so that a rule for embeds could not take back one for everything.
+fn headers(pages: &[String]) -> String {
+    let mut headers = format!(
+        "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: {PERMISSIONS}\n  Cross-Origin-Opener-Policy: same-origin\n\n\
          /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
-         /search/*\n  Cache-Control: no-cache\n"
-    )
+         /search/*\n  Cache-Control: no-cache\n\n\
+         # What other sites embed: anybody may frame and fetch it, and pinned copies never change.\n\
+         /embed/*\n  Access-Control-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n\n\
+         /embed/v/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
+         # Everything else: nobody else may frame it.\n"
+    );
+    for place in places(pages) {
+        headers.push_str(&format!("{place}\n  Content-Security-Policy: frame-ancestors 'self'\n"));
+    }
+    headers
+}
+
+/// The places of pages, as few as can be: folders as a whole, pages at the top with and without their ending, since
+/// hosts show them under both.
+fn places(pages: &[String]) -> BTreeSet<String> {
+    let mut places = BTreeSet::from(["/".to_owned()]);
+    for page in pages {
+        match page.split_once('/') {
+            Some((folder, _)) => {
+                places.insert(format!("/{folder}/*"));
+            }
+            None => places.extend([format!("/{page}"), format!("/{}", page.trim_end_matches(".html"))]),
+        }
+    }
+    places
 }
 
 /// The path of the site on its host: `/`, or `/a/b/`.

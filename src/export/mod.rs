@@ -41,12 +41,12 @@ pub fn edition(wording: &Wording<'_, '_>, site: &Site<'_>) -> Vec<File> {
     files
 }
 
-/// The files of the site as a whole; `pages` are the paths that search engines are to know.
+/// The files of the site as a whole; `listed` are the pages that search engines are to know, `pages` are all.
 #[must_use]
-pub fn site(site: &Site<'_>, pages: &[String]) -> Vec<File> {
-    let mut files = hosts::files(site);
+pub fn site(site: &Site<'_>, listed: &[String], pages: &[String]) -> Vec<File> {
+    let mut files = hosts::files(site, pages);
     files.push(("api/schema.json".to_owned(), include_bytes!("schema.json").to_vec()));
-    files.extend(sitemap::file(site, pages));
+    files.extend(sitemap::file(site, listed));
     files.extend(opensearch::files(site));
     files
 }

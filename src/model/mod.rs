@@ -4,6 +4,7 @@
 //! documents, copies none of their texts, and knows no output format.
 
 pub mod changes;
+pub mod embed;
 pub mod evidence;
 pub mod fact;
 pub mod policy;
@@ -20,9 +21,11 @@ use rustc_hash::FxHashMap;
 use crate::parse::article::Article;
 use crate::parse::citations::CitationSource;
 use crate::parse::comparison::{Comparison, Row};
+use crate::parse::entry::Text;
 use crate::parse::faq::Question;
 use crate::parse::platform::{Fact, OptOutPath, Platform};
 use crate::parse::settings::Settings;
+use crate::parse::tombstone::Tombstone;
 use crate::parse::vocabulary::{Region, Term, Vocabulary, Word};
 use crate::parse::{Content, Document, Kind};
 use crate::source::SitePath;
@@ -108,6 +111,10 @@ pub struct Edition<'d> {
     pub letters: Vec<Local<'d, Article>>,
     /// The pages, by rank and title.
     pub pages: Vec<Local<'d, Article>>,
+    /// The ids that are gone for good.
+    pub tombstones: Vec<&'d Tombstone>,
+    /// The ids that others rely on, of all languages.
+    pub lock: &'d [Text],
     /// The names of articles that are drafts and not shown.
     pub drafts: Vec<&'d str>,
     names: Names<'d>,
@@ -206,6 +213,8 @@ fn edition<'d>(
         explainers: Vec::new(),
         letters: Vec::new(),
         pages: Vec::new(),
+        tombstones: Vec::new(),
+        lock: &[],
         drafts: Vec::new(),
         names: Names::default(),
     };
@@ -226,6 +235,8 @@ fn edition<'d>(
             Content::Explainer(article) => edition.explainers.push(Local { item: article, language }),
             Content::Letter(article) => edition.letters.push(Local { item: article, language }),
             Content::Page(article) => edition.pages.push(Local { item: article, language }),
+            Content::Tombstones(tombstones) => edition.tombstones.extend(tombstones),
+            Content::Lock(ids) => edition.lock = ids,
             Content::Asset | Content::Nothing => {}
         }
     }

@@ -5,11 +5,5 @@
 
 /// The policy of every page: nothing from elsewhere, nothing inline, no text turned into code.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; \
-trusted-types faqtual";
-
-/// The policy as a header, with what a `meta` element cannot say: `ancestors` may frame the page.
-#[must_use]
-pub fn header(ancestors: &str) -> String {
-    format!("{POLICY}; frame-ancestors {ancestors}")
-}
+connect-src 'self'; frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+require-trusted-types-for 'script'; trusted-types faqtual";

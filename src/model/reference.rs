@@ -44,6 +44,7 @@ pub const FIXED_PAGES: &[&str] = &[
     "glossary",
     "sources",
     "search",
+    "embed",
 ];
 
 /// A link's target, taken apart.

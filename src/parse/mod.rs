@@ -10,11 +10,13 @@ pub mod citations;
 pub mod comparison;
 pub mod entry;
 pub mod faq;
+pub mod lock;
 pub mod markdown;
 pub mod platform;
 pub mod receipt;
 pub mod settings;
 pub mod shape;
+pub mod tombstone;
 pub mod vocabulary;
 pub mod yaml;
 
@@ -72,6 +74,10 @@ pub enum Content {
     Letter(Box<article::Article>),
     /// `pages/*.md`
     Page(Box<article::Article>),
+    /// `tombstones.yaml`
+    Tombstones(Vec<tombstone::Tombstone>),
+    /// `ids.lock`
+    Lock(Vec<entry::Text>),
     /// `assets/**`, copied as they are
     Asset,
     /// A file that could not be read, that is not published, or of no kind that is read.
@@ -99,9 +105,13 @@ pub enum Kind {
     Letter,
     /// `pages/*.md`
     Page,
+    /// `tombstones.yaml`
+    Tombstones,
+    /// `ids.lock`
+    Lock,
     /// `assets/**`
     Asset,
-    /// For editors only: saved texts of sources, locked ids.
+    /// For editors only: saved texts of sources.
     Private,
     /// No kind that is read.
     Unknown,
@@ -132,7 +142,8 @@ fn kind(path: &str) -> Kind {
             "vocabulary.yaml" => Kind::Vocabulary,
             "comparison.yaml" => Kind::Comparison,
             "sources.yaml" => Kind::Sources,
-            "ids.lock" => Kind::Private,
+            "tombstones.yaml" => Kind::Tombstones,
+            "ids.lock" => Kind::Lock,
             _ => Kind::Unknown,
         };
     };
@@ -281,7 +292,8 @@ pub fn shape(kind: Kind) -> Option<Shape> {
         Kind::Explainer => article::EXPLAINER,
         Kind::Letter => article::LETTER,
         Kind::Page => article::PAGE,
-        Kind::Asset | Kind::Private | Kind::Unknown => return None,
+        Kind::Tombstones => tombstone::SHAPE,
+        Kind::Asset | Kind::Lock | Kind::Private | Kind::Unknown => return None,
     })
 }
 
@@ -291,6 +303,9 @@ fn read(
     path: &SitePath,
     (problems, allowances): (&mut Vec<Diagnostic>, &mut Vec<allowance::Allowance>),
 ) -> Content {
+    if kind == Kind::Lock {
+        return Content::Lock(lock::read(text, path));
+    }
     let Some(shape) = shape(kind) else { return Content::Nothing };
     let markdown = path.extension() == "md";
     let (yaml, body) = match (markdown, front_matter(text)) {
@@ -318,6 +333,7 @@ fn read(
         Kind::Comparison => Content::Comparison(comparison::read(&entry)),
         Kind::Platform => Content::Platform(Box::new(platform::read(&entry))),
         Kind::Sources => Content::Sources(top_entries(&node, path).iter().filter_map(citations::read).collect()),
+        Kind::Tombstones => Content::Tombstones(top_entries(&node, path).iter().filter_map(tombstone::read).collect()),
         _ => Content::Faq(top_entries(&node, path).iter().filter_map(faq::read).collect()),
     }
 }

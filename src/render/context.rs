@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::Deref;
 
+use super::embed::Kit;
 use super::picture::Pictures;
 use super::theme::{Press, PressError};
 use super::view::{DateView, LinkView, WordView};
@@ -24,6 +25,8 @@ pub struct Desk<'a, 'd> {
     pub press: &'a Press,
     /// The pictures that pages show in previews.
     pub pictures: Pictures,
+    /// What embeds load.
+    pub kit: &'a Kit,
 }
 
 impl<'a, 'd> Deref for Desk<'a, 'd> {

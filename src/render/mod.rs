@@ -7,6 +7,7 @@ mod article;
 mod changes;
 mod comparison;
 mod context;
+pub mod embed;
 mod event;
 mod home;
 mod html;
@@ -45,7 +46,7 @@ use crate::source::{SitePath, Sources};
 use crate::text::language;
 use crate::wording::Wording;
 use crate::wording::words::Words;
-use pages::Page;
+use pages::{Page, Reads};
 use theme::{Press, Theme};
 use view::{AssetsView, LinkView, PublisherView, SiteView, WordView};
 
@@ -81,9 +82,8 @@ impl Inputs {
         self.documents.get(file).unwrap_or(&self.texts)
     }
 
-    /// The digest of all that a page reads.
-    fn of(&self, page: &Page<'_>, path: &str) -> Digest {
-        let reads = page.reads();
+    /// The digest of all that a page at this path reads.
+    fn of(&self, reads: Reads<'_>, path: &str) -> Digest {
         let own = reads.own.map(|file| self.document(file));
         let answers = reads.answers.then_some(&self.answers);
         let texts = reads.texts.then_some(&self.texts);
@@ -107,7 +107,7 @@ pub fn pages(
         .into_par_iter()
         .map(|page| {
             let path = desk.edition.route(&page.path()).path;
-            let made = memo.get(inputs.of(&page, &path), || make(page, &path, desk, sources));
+            let made = memo.get(inputs.of(page.reads(), &path), || make(page, &path, desk, sources));
             (path, page.is_listed(), made)
         })
         .collect();
@@ -184,6 +184,7 @@ fn is_filled(page: &str, edition: &Edition<'_>) -> bool {
         "changes" => !edition.platforms.is_empty(),
         "glossary" => !edition.vocabulary.glossary.is_empty(),
         "sources" => !edition.sources.is_empty(),
+        "embed" => !edition.embeds().is_empty(),
         _ => true,
     }
 }

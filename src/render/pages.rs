@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::context::{Desk, PageContext};
+use super::embed::builder;
 use super::theme::PressError;
 use super::view::{
     ArticlePageView, DataPageView, FeedView, LinkView, PageView, QuestionPageView, RedirectView, TimelinePageView,
@@ -60,6 +61,8 @@ pub enum Page<'d> {
     Sources,
     /// `search.html`
     Search,
+    /// `embed.html`
+    Embed,
     /// `NAME.html`
     Own(Local<'d, Article>),
     /// `404.html`
@@ -94,6 +97,7 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         Page::Glossary,
         Page::Sources,
         Page::Search,
+        Page::Embed,
         Page::NotFound,
     ];
     for platform in &edition.platforms {
@@ -101,12 +105,9 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         pages.extend(edition.page_regions().map(|region| Page::Region(*platform, region)));
     }
     // A second question with an id that is taken was reported; its address is the first one's.
-    let first = |own: &&Local<'d, Question>| {
-        edition.question(own.id.as_str()).is_some_and(|found| std::ptr::eq(found.item, own.item))
-    };
-    for question in edition.questions.iter().filter(first) {
-        pages.push(Page::Question(*question));
-        pages.extend(question.item.former.iter().map(|former| Page::Redirect(former.as_str(), *question)));
+    for question in edition.first_questions() {
+        pages.push(Page::Question(question));
+        pages.extend(question.item.former.iter().map(|former| Page::Redirect(former.as_str(), question)));
     }
     pages.extend(edition.explainers.iter().copied().map(Page::Explainer));
     pages.extend(edition.letters.iter().copied().map(Page::Letter));
@@ -135,7 +136,8 @@ impl<'d> Page<'d> {
     }
 }
 
-fn shows_answers(text: &Prose) -> bool {
+/// Whether a text has a block of questions in it.
+pub(super) fn shows_answers(text: &Prose) -> bool {
     text.outline
         .links
         .iter()
@@ -165,6 +167,7 @@ impl Page<'_> {
             Self::Glossary => "glossary.html".to_owned(),
             Self::Sources => "sources.html".to_owned(),
             Self::Search => "search.html".to_owned(),
+            Self::Embed => "embed.html".to_owned(),
             Self::Own(article) => format!("{}.html", article.id.as_str()),
             Self::NotFound => "404.html".to_owned(),
             Self::Redirect(former, _) => format!("faq/{former}.html"),
@@ -199,6 +202,7 @@ impl Page<'_> {
             Self::Glossary => "glossary",
             Self::Sources => "sources",
             Self::Search => "search",
+            Self::Embed => "embed",
             Self::Own(_) => "page",
             Self::NotFound => "404",
             Self::Redirect(..) => "redirect",
@@ -378,6 +382,7 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
             print.with(&view, vec![data])
         }
         Page::Sources => print.with(&sources::view(desk), Vec::new()),
+        Page::Embed => print.with(&builder::view(desk), Vec::new()),
         Page::Search => print.with(&lists::search_page(desk), Vec::new()),
         Page::NotFound => print.with(&lists::search_page(desk), Vec::new()),
         Page::Redirect(_, found) => print.with(&RedirectView { target: question::link(found, desk) }, Vec::new()),
@@ -414,6 +419,7 @@ impl Print<'_, '_, '_> {
             breadcrumbs,
             feeds: self.page.feeds(desk),
             crumb,
+            embed: builder::link(self.page, desk),
             picture: base.and_then(|base| Some(format!("{base}{}", desk.pictures.of(self.path)?))),
             structured_data_html: structured_data::written(blocks),
         };

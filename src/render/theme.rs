@@ -32,6 +32,8 @@ pub struct Theme {
     pub search: Bundle,
     /// The fonts that pictures are drawn with, if it has them.
     pub fonts: Option<Fonts>,
+    /// The files of `embed/`, by name.
+    pub embed: Vec<(String, Vec<u8>)>,
     /// Files copied as they are, by their path in the output.
     pub assets: Vec<(String, Vec<u8>)>,
     /// The digest of every file of the theme and its options.
@@ -91,6 +93,8 @@ pub const TEMPLATES: &[&str] = &[
     "glossary",
     "sources",
     "search",
+    "embed",
+    "embed-frame",
     "page",
     "404",
     "redirect",
@@ -100,7 +104,11 @@ pub const TEMPLATES: &[&str] = &[
 const PICTURE: &str = "picture.svg";
 
 /// The components that blocks in Markdown are made with.
-const COMPONENTS: &[&str] = &["steps", "comparison", "timeline", "questions", "letter_link", "fact", "citation"];
+const COMPONENTS: &[&str] =
+    &["steps", "comparison", "timeline", "questions", "letter_link", "fact", "citation", "embed"];
+
+/// The files of the folder `embed/` that embeds need: for frames and hosts, and for the page that makes snippets.
+const EMBED: &[&str] = &["embed.css", "embed.js", "frame.js", "builder.js"];
 
 /// The files of a theme and of those it builds on, the nearest first.
 struct Layers<'s> {
@@ -148,6 +156,7 @@ pub fn load(
     let style = bundle("styles", "styles", "style.css");
     let script = bundle("scripts", "scripts", "site.js");
     let search = bundle("search_scripts", "scripts", "search.js");
+    let embed = embed_files(&layers, &mut problems);
     let mut all_options = BTreeMap::new();
     for (node, place) in settings.iter().rev() {
         all_options.extend(defaults(node, place));
@@ -163,7 +172,7 @@ pub fn load(
         Some(tera) if problems.is_empty() => {
             let digest = digest(&layers, &all_options);
             let fonts = fonts(&layers);
-            Ok(Theme { tera, files, words, options: all_options, style, script, search, fonts, assets, digest })
+            Ok(Theme { tera, files, words, options: all_options, style, script, search, embed, fonts, assets, digest })
         }
         _ => Err(problems.into_iter().map(|problem| outside(problem, sources, builtin)).collect()),
     }
@@ -224,6 +233,7 @@ fn layers<'s>(
         }
         settings.push((node, file.path.clone()));
     }
+    layers.extend(embeds_alone(builtin));
     Ok((Layers { layers }, settings))
 }
 
@@ -233,6 +243,13 @@ fn words_alone<'s>(wanted: Text, sources: &'s Sources, builtin: &'s Sources) -> 
     let Some(mut files) = files else { return Err(vec![unknown(&wanted.text, wanted.place, sources)]) };
     files.retain(|path, _| path.starts_with("words/"));
     Ok((wanted.text, files))
+}
+
+/// The last layer: what embeds are made with. Those who embed rely on it, so a theme has it without asking.
+fn embeds_alone(builtin: &Sources) -> Option<Layer<'_>> {
+    let mut files = files("default", builtin)?;
+    files.retain(|path, _| path.starts_with("embed/") || path.starts_with("templates/embed-"));
+    Some(("default".to_owned(), files))
 }
 
 fn files<'s>(name: &str, sources: &'s Sources) -> Option<BTreeMap<&'s str, &'s SourceFile>> {
@@ -393,6 +410,20 @@ fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problem
 fn fonts(layers: &Layers<'_>) -> Option<Fonts> {
     let font = |name: &str| Some(Arc::clone(&layers.file(&format!("fonts/{name}.otf"))?.bytes));
     Some(Fonts { title: font("title")?, text: font("text")? })
+}
+
+fn embed_files(layers: &Layers<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for name in EMBED {
+        let Some(file) = layers.file(&format!("embed/{name}")) else {
+            let message = format!("the theme has no file `embed/{name}`");
+            let help = "add it, or let the theme build on `default`";
+            problems.push(Diagnostic::nowhere(Code::MissingThemeFile, message).help(help));
+            continue;
+        };
+        files.push(((*name).to_owned(), file.bytes.to_vec()));
+    }
+    files
 }
 
 fn template_files(layers: &Layers<'_>) -> Templates {

@@ -559,6 +559,8 @@ pub struct PageView {
     pub crumb: String,
     /// The address of the picture for previews, 1200 by 630.
     pub picture: Option<String>,
+    /// How to embed what the page is about.
+    pub embed: Option<EmbedLinkView>,
     /// JSON-LD, escaped for a script element.
     pub structured_data_html: Option<String>,
 }
@@ -582,6 +584,103 @@ pub struct PictureView {
     pub text_size: u16,
     /// "Reviewed 23 November 2026"; may be empty.
     pub reviewed: String,
+}
+
+/// The way to embed what a page is about.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmbedLinkView {
+    /// The id.
+    pub id: String,
+    /// The page that makes snippets, with this id chosen.
+    pub path: String,
+    /// The address of the oEmbed answer, when the site's is known.
+    pub oembed: Option<String>,
+}
+
+/// What other sites show: an answer, several, steps, the comparison, or why there is none. Component
+/// `embed(view, root, level)`: its paths count from the output folder, and it gives no ids.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmbedView {
+    /// The id.
+    pub id: String,
+    /// question, topic, steps, compare or gone.
+    pub kind: &'static str,
+    /// Its title.
+    pub title: String,
+    /// The page it leads to.
+    pub path: String,
+    /// The name of the site.
+    pub site: String,
+    /// The language of the text.
+    pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The answers, of a question or a topic.
+    pub answers: Vec<EmbedAnswerView>,
+    /// The ways to say no, of a platform.
+    pub paths: Vec<StepsView>,
+    /// The comparison.
+    pub comparison: Option<ComparisonView>,
+    /// Why it is gone.
+    pub why_html: Option<String>,
+    /// What to read instead.
+    pub see: Option<LinkView>,
+    /// Everything that it rests on, each source once.
+    pub sources: Vec<ReceiptView>,
+    /// The oldest review.
+    pub reviewed: Option<DateView>,
+    /// The newest date among the sources.
+    pub evidence: Option<DateView>,
+    /// The day from which a new look is due: an element with it as `data-due` is shown from then on.
+    pub due: Option<String>,
+}
+
+/// One answer of an embed.
+#[derive(Clone, Debug, Serialize)]
+pub struct EmbedAnswerView {
+    /// The question with its answer.
+    pub question: QuestionView,
+    /// The day from which a new look is due.
+    pub due: Option<String>,
+}
+
+/// `embed.html`: how to embed, with snippets for one example.
+#[derive(Debug, Serialize)]
+pub struct EmbedPageView {
+    /// Everything that can be embedded, by kind.
+    pub groups: Vec<EmbedGroupView>,
+    /// The languages.
+    pub languages: Vec<EmbedLanguageView>,
+    /// What the snippets embed.
+    pub example: Option<LinkView>,
+    /// Whether the site's address is known; if not, a made-up one stands in the snippets.
+    pub is_placed: bool,
+    /// The site's address.
+    pub base_url: String,
+    /// The snippets by name: `iframe`, `element`, `pinned`, `html`, `oembed`, `markdown`, `json`.
+    pub snippets: std::collections::BTreeMap<&'static str, String>,
+    /// The paths of the builder's script and of the script for hosts.
+    pub scripts: [String; 2],
+}
+
+/// Things of a kind that can be embedded.
+#[derive(Debug, Serialize)]
+pub struct EmbedGroupView {
+    /// compare, steps, topic, question.
+    pub kind: WordView,
+    /// The ids with their titles; the path is that of the page.
+    pub items: Vec<LinkView>,
+}
+
+/// A language that embeds come in.
+#[derive(Debug, Serialize)]
+pub struct EmbedLanguageView {
+    /// The tag.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// The folder of its embeds below `embed/`.
+    pub folder: String,
 }
 
 /// `home.html`

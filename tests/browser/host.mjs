@@ -33,8 +33,9 @@ export async function host(below, extra = {}) {
     const asked = decodeURIComponent(new URL(request.url, 'http://host').pathname);
     const within = asked.startsWith(below) ? asked.slice(below.length) : undefined;
     const file = within === '' || within?.endsWith('/') ? `${within}index.html` : within;
+    // As real hosts do, the headers of all rules that fit are joined.
     for (const [name, value] of applied.filter((rule) => holds(rule.place, file ?? '')).flatMap((rule) => rule.headers)) {
-      response.setHeader(name, value);
+      response.setHeader(name, [response.getHeader(name), value].filter(Boolean).join(', '));
     }
     const found = file !== undefined && (file in extra || served.has(file));
     if (!found) failed.push(asked);

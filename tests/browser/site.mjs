@@ -46,9 +46,12 @@ function* elementsBelow(node) {
   }
 }
 
+/** What other sites embed: parts of pages, and pages for frames. They are tested by themselves. */
+export const isEmbed = (file) => file.startsWith('embed/');
+
 /** Every page: its path and elements in order, its ids, its kind (`home`, `faq`, ...), whether it only leads on. */
 export const pages = files
-  .filter((file) => file.endsWith('.html'))
+  .filter((file) => file.endsWith('.html') && !isEmbed(file))
   .map((file) => {
     const elements = [...elementsBelow(parse(text(file)))];
     const named = (tag) => elements.filter((element) => element.tagName === tag);
