@@ -71,6 +71,7 @@ describe('with scripts', () => {
   test('the comparison: platforms and rows are chosen, and copied as Markdown', LIMIT, inBrowser({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     await page.goto(`${place.base}compare.html`);
     await page.locator('[data-choose] > summary').click();
+    await page.locator('[data-rows] input').first().waitFor();
     const platforms = page.locator('[data-platforms] label');
     const gone = (await platforms.last().innerText()).trim();
     await platforms.last().locator('input').uncheck();
@@ -102,12 +103,14 @@ describe('with scripts', () => {
     const sections = page.locator('[data-region]:visible');
     const count = await sections.count();
     assert.ok(count > 1);
-    const region = await page.locator('#fq-region option').last().getAttribute('value');
-    await page.selectOption('#fq-region', region);
+    const link = page.locator('[data-affected-links] a').last();
+    const region = (await link.getAttribute('href')).slice(1);
+    await link.click();
+    assert.equal(await link.getAttribute('aria-current'), 'true');
     assert.deepEqual(await sections.evaluateAll((all) => all.map((own) => own.id)), [region]);
     assert.equal(new URL(page.url()).hash, `#${region}`);
     assert.notEqual(await sections.locator('h3 a').count(), 0, 'links lead on');
-    await page.goBack();
+    await page.locator('[data-affected] [data-all]').click();
     await page.waitForFunction((wanted) => document.querySelectorAll('[data-region]:not([hidden])').length === wanted, count);
     const account = page.locator('#fq-account');
     await account.selectOption({ index: 1 });

@@ -4,42 +4,36 @@
 
   var form = document.querySelector('[data-affected]');
   if (!form) { return; }
-  var region = form.elements.region;
   var account = form.elements.account;
-  var sections = document.querySelectorAll('[data-region]');
+  var sections = Array.prototype.slice.call(document.querySelectorAll('[data-region]'));
+  var links = document.querySelectorAll('[data-affected-links] a');
+
+  /** The region that the address names, if it names one. */
+  function chosen() {
+    var id = decodeURIComponent(location.hash.slice(1));
+    return sections.some(function (section) { return section.id === id; }) ? id : '';
+  }
 
   function apply() {
-    sections.forEach(function (section) { section.hidden = region.value !== '' && section.id !== region.value; });
-    document.querySelectorAll('[data-accounts]').forEach(function (way) {
-      var chosen = account ? account.value : '';
-      way.hidden = chosen !== '' && way.getAttribute('data-accounts').split(' ').indexOf(chosen) < 0;
+    var region = chosen();
+    var type = account ? account.value : '';
+    sections.forEach(function (section) { section.hidden = region !== '' && section.id !== region; });
+    links.forEach(function (link) {
+      if (region !== '' && link.hash === '#' + region) { link.setAttribute('aria-current', 'true'); } else { link.removeAttribute('aria-current'); }
     });
+    document.querySelectorAll('[data-accounts]').forEach(function (way) {
+      way.hidden = type !== '' && way.getAttribute('data-accounts').split(' ').indexOf(type) < 0;
+    });
+    form.querySelector('[data-all]').disabled = region === '';
   }
 
-  /** Takes the region from the address, if it names one. */
-  function read() {
-    var id = decodeURIComponent(location.hash.slice(1));
-    var known = Array.prototype.some.call(region.options, function (option) { return option.value === id; });
-    if (known) { region.value = id; }
-    apply();
-  }
-
-  region.addEventListener('change', function () {
-    if (region.value === '') {
-      history.pushState(null, '', location.pathname + location.search);
-    } else {
-      location.hash = region.value;
-    }
-    apply();
+  form.querySelector('[data-all]').addEventListener('click', function () {
+    location.hash = '';
+    links[0].focus();
   });
-  if (account) { account.addEventListener('change', apply); }
+  form.addEventListener('change', apply);
   form.addEventListener('submit', function (event) { event.preventDefault(); });
-  window.addEventListener('hashchange', read);
-  window.addEventListener('popstate', function () {
-    if (location.hash === '') { region.value = ''; }
-    read();
-  });
-  document.querySelector('[data-affected-links]').hidden = true;
+  window.addEventListener('hashchange', apply);
   form.hidden = false;
-  read();
+  apply();
 }());

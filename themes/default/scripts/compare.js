@@ -30,8 +30,10 @@
     return element('label', { className: 'tick' }, [element('input', { type: 'checkbox', name: name, value: value, checked: true, defaultChecked: true }), ' ' + label]);
   }
 
+  /** The boxes to choose by; made when they are first asked for. */
   function build() {
     var platforms = form.querySelector('[data-platforms]');
+    if (platforms.querySelector('input')) { return; }
     heads.forEach(function (head, at) { platforms.append(tick('platform', String(at), names[at])); });
     var list = form.querySelector('[data-rows]');
     groups.forEach(function (group) {
@@ -66,14 +68,15 @@
   }
 
   function showPlatforms() {
-    var count = 1;
+    var hidden = 0;
     boxes('platform').forEach(function (box, at) {
       heads[at].hidden = !box.checked;
       rows.forEach(function (row) { row.cells[at].hidden = !box.checked; });
-      if (box.checked) { count += 1; }
+      if (!box.checked) { hidden += 1; }
     });
-    table.querySelectorAll('[colspan]').forEach(function (cell) { cell.colSpan = count; });
-    return count - 1;
+    var count = heads.length - hidden;
+    table.querySelectorAll('[colspan]').forEach(function (cell) { cell.colSpan = count + 1; });
+    return count;
   }
 
   function sort(order) {
@@ -89,7 +92,7 @@
   }
 
   function apply() {
-    var wanted = boxes('row').filter(function (box) { return box.checked; }).map(function (box) { return box.value; });
+    var left = boxes('row').filter(function (box) { return !box.checked; }).map(function (box) { return box.value; });
     var platforms = showPlatforms();
     showRegion(form.elements.region.value);
     sort(form.elements.order.value);
@@ -97,7 +100,7 @@
     groups.forEach(function (group) {
       var any = false;
       group.rows.forEach(function (row) {
-        var hidden = wanted.indexOf(row.line.id) < 0 || platforms === 0 || (form.elements.differences.checked && !differs(row));
+        var hidden = left.indexOf(row.line.id) >= 0 || platforms === 0 || (form.elements.differences.checked && !differs(row));
         row.line.hidden = hidden;
         // The sentence speaks of all platforms and all regions.
         if (row.note) { row.note.hidden = hidden || platforms < heads.length || form.elements.region.value !== ''; }
@@ -105,7 +108,7 @@
       });
       if (group.head) { group.head.hidden = !any; }
     });
-    status.textContent = count === 0 ? words.wordsNothing : words.wordsShown.replace('{shown}', count).replace('{all}', rows.length);
+    say(count);
   }
 
   /** What differs from the page as it is without a choice. */
@@ -133,10 +136,25 @@
     form.elements.differences.checked = query.get('differences') === 'only';
     var platforms = query.get('platforms');
     var chosen = query.get('rows');
+    if (platforms !== null || chosen !== null) { build(); }
     boxes('platform').forEach(function (box) { box.checked = platforms === null || platforms.split(',').indexOf(platformId(box.value)) >= 0; });
     boxes('row').forEach(function (box) { box.checked = chosen === null || chosen.split(',').indexOf(box.value) >= 0; });
     form.querySelector('[data-choose]').open = platforms !== null || chosen !== null;
     apply();
+  }
+
+  /** The page as it came is the table without a choice: nothing needs to be done to it. */
+  function begin() {
+    var query = new URLSearchParams(location.search);
+    if (['region', 'order', 'differences', 'platforms', 'rows'].some(function (name) { return query.has(name); })) {
+      read();
+    } else {
+      say(rows.length);
+    }
+  }
+
+  function say(count) {
+    status.textContent = count === 0 ? words.wordsNothing : words.wordsShown.replace('{shown}', count).replace('{all}', rows.length);
   }
 
   function remember() {
@@ -159,7 +177,7 @@
     return lines.join('\n') + '\n';
   }
 
-  build();
+  form.querySelector('[data-choose]').addEventListener('toggle', build);
   form.addEventListener('change', function () { apply(); remember(); });
   form.addEventListener('reset', function () { setTimeout(function () { apply(); remember(); }); });
   form.addEventListener('submit', function (event) { event.preventDefault(); });
@@ -168,5 +186,5 @@
   });
   window.addEventListener('popstate', read);
   form.hidden = false;
-  read();
+  begin();
 }());
