@@ -145,15 +145,17 @@ describe('with scripts', () => {
     const sheets = async () => ((await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
     assert.ok((await sheets()) > 1);
     await page.evaluate(() => { window.print = () => {}; });
-    await page.locator('[data-steps] .step-tools button').last().click();
-    const path = page.locator('[data-steps]').last();
-    await page.emulateMedia({ media: 'print' });
-    assert.equal(await path.isVisible(), true);
-    assert.equal(await page.locator('[data-steps]').first().isVisible(), false);
-    assert.equal(await sheets(), 1);
-    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
-    await page.emulateMedia({ media: 'screen' });
-    assert.equal(await page.locator('[data-steps]').first().isVisible(), true);
+    const paths = page.locator('[data-steps]');
+    for (const path of await paths.all()) {
+      await path.locator('.step-tools button').last().click();
+      await page.emulateMedia({ media: 'print' });
+      const shown = await paths.evaluateAll((all) => all.filter((own) => own.checkVisibility()).map((own) => own.id));
+      assert.deepEqual(shown, [await path.getAttribute('id')]);
+      assert.equal(await sheets(), 1, shown[0]);
+      await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+      await page.emulateMedia({ media: 'screen' });
+    }
+    assert.equal(await page.locator('[data-steps]:visible').count(), await paths.count());
   }));
 
   test('a letter: what is typed stands in it, is copied, and goes into a mail as RFC 6068 asks', LIMIT, inBrowser({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
