@@ -374,8 +374,8 @@ fn a_choice_is_compared_by_what_it_says_and_where() {
     let begins = "  - fact: begins\n    value: 2025-01-10\nPROOF\n";
     for (own, rival, told) in [
         (
-            state("yes", eea),
             state("no", eea),
+            state("partly", eea),
             "The short answer differs in: EU and EEA. The short answer is the same in: Japan.",
         ),
         (state("not-stated", eea), state("no", eea), "at least one of them in: EU and EEA."),
