@@ -30,6 +30,7 @@ pub struct Memo {
     inspections: Recall<Arc<Vec<Diagnostic>>>,
     findings: check::Findings,
     pictures: Recall<picture::Drawn>,
+    copies: Recall<OutputFile>,
 }
 
 impl Memo {
@@ -109,6 +110,7 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
     memo.inspections.turn();
     memo.pictures.turn();
     memo.findings.turn();
+    memo.copies.turn();
     compiled
 }
 
@@ -262,8 +264,8 @@ impl Making<'_, '_> {
             let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
-        let ((index, exports), ((pages, problems), (embeds, more))) = rayon::join(
-            || rayon::join(|| self.index(&wording, &key), || self.exports(&wording)),
+        let ((index, (exports, copies)), ((pages, problems), (embeds, more))) = rayon::join(
+            || rayon::join(|| self.index(&wording, &key), || (self.exports(&wording), self.copies(&wording))),
             || {
                 rayon::join(
                     || render::pages(&desk, self.sources, self.inputs, &self.memo.pages),
@@ -279,6 +281,7 @@ impl Making<'_, '_> {
         made.embeds.extend(embeds);
         files.extend(index.into_iter().map(|(name, file)| (below(&name), file)));
         files.extend(exports.iter().cloned());
+        files.extend(copies);
         files.extend(pages.into_iter().map(|page| (page.path, page.file)));
     }
 }
@@ -299,6 +302,21 @@ struct Pages {
     /// All pages.
     all: Vec<String>,
     embeds: Vec<Arc<Embedded>>,
+}
+
+impl Making<'_, '_> {
+    /// The Markdown copies of an edition, each made again only when what it reads has changed.
+    fn copies(&self, wording: &Wording<'_, '_>) -> Vec<File> {
+        let copies = export::copies::all(wording.edition);
+        let made = copies.into_par_iter().map(|copy| {
+            let path = copy.path(wording.edition);
+            let own = self.inputs.document(copy.source());
+            let key = Digest::of_parts([path.as_bytes(), self.inputs.shared.bytes(), own.bytes()]);
+            let file = self.memo.copies.get(key, || OutputFile::new(copy.written(wording, self.site)));
+            (path, file)
+        });
+        made.collect()
+    }
 }
 
 /// What files another depends on, as a digest.

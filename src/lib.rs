@@ -45,7 +45,7 @@
 //! `skrifa` in `render/picture/fit.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in
 //! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `axum`, `hyper` and `tokio` in
 //! `io/http/mod.rs`; `ammonia` in `render/raw_html.rs`; `pulldown-cmark` in
-//! three, `parse/markdown.rs`, `render/html.rs` and `render/raw_html.rs`.
+//! four, `parse/markdown.rs`, `render/html.rs`, `render/raw_html.rs` and `export/markdown.rs`.
 //!
 //! # Words
 //!

@@ -111,7 +111,10 @@ fn packages_stay_behind_one_file() {
         ("tera::", &["src/render/theme.rs"]),
         ("fast_qr::", &["src/render/qr.rs"]),
         ("ammonia::", &["src/render/raw_html.rs"]),
-        ("pulldown_cmark", &["src/parse/markdown.rs", "src/render/html.rs", "src/render/raw_html.rs"]),
+        (
+            "pulldown_cmark",
+            &["src/export/markdown.rs", "src/parse/markdown.rs", "src/render/html.rs", "src/render/raw_html.rs"],
+        ),
         ("resvg::", &["src/render/picture/draw.rs"]),
         ("skrifa::", &["src/render/picture/fit.rs"]),
         ("html5gum::", &["src/render/embed/tree.rs"]),

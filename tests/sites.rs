@@ -187,10 +187,10 @@ fn a_list_for_language_models_links_what_the_site_holds() {
     for path in ["llms.txt", "fr/llms.txt"] {
         let text = page(&compiled, path);
         assert!(text.starts_with("# Acme and your data\n\n> How Acme uses"), "{path}");
-        assert!(text.contains("- [Can I object?](faq/can-i-object.html): Yes, at any time."), "{path}: {text}");
+        assert!(text.contains("- [Can I object?](faq/can-i-object.md): Yes, at any time."), "{path}: {text}");
     }
     let whole = clean(&minimal(), &Options { base_url: Some("https://example.org/".to_owned()), ..options() });
-    assert!(page(&whole, "llms.txt").contains("](https://example.org/faq/can-i-object.html): "));
+    assert!(page(&whole, "llms.txt").contains("](https://example.org/faq/can-i-object.md): "));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::copies::Copy;
 use crate::model::reference::Target;
 use crate::wording::Wording;
 
@@ -21,7 +22,9 @@ pub(super) fn file(wording: &Wording<'_, '_>, base_url: Option<&str>) -> Vec<u8>
             let (Some(route), Some(title)) = (edition.address(&target), wording.target_words(&target)) else {
                 continue;
             };
-            let path = route.href("");
+            // What has a copy in Markdown is read there.
+            let copy = Copy::of(&target).map(|copy| copy.path(edition));
+            let path = copy.unwrap_or_else(|| route.href(""));
             let href = match base_url {
                 Some(base) => format!("{base}{path}"),
                 None => path.strip_prefix(&edition.prefix).unwrap_or(&path).to_owned(),

@@ -5,12 +5,14 @@
 
 mod address;
 mod calendar;
+pub mod copies;
 mod csv;
 mod feed;
 mod hosts;
 mod icalendar;
 mod json;
 mod llms;
+mod markdown;
 mod opensearch;
 mod sitemap;
 

@@ -209,6 +209,11 @@ impl Page<'_> {
         }
     }
 
+    /// Whether there is a copy of it in Markdown, beside it and of its name.
+    fn has_copy(&self) -> bool {
+        matches!(self, Self::Platform(_) | Self::Question(_) | Self::Explainer(_))
+    }
+
     /// The feeds to offer on it: the site's, and its platform's.
     fn feeds(&self, desk: &Desk<'_, '_>) -> Vec<FeedView> {
         let own = match self {
@@ -418,6 +423,7 @@ impl Print<'_, '_, '_> {
             alternates: alternates(self.page, desk),
             breadcrumbs,
             feeds: self.page.feeds(desk),
+            markdown_path: self.page.has_copy().then(|| self.path.replace(".html", ".md")),
             crumb,
             embed: builder::link(self.page, desk),
             picture: base.and_then(|base| Some(format!("{base}{}", desk.pictures.of(self.path)?))),

@@ -557,6 +557,8 @@ pub struct PageView {
     pub feeds: Vec<FeedView>,
     /// The page's name at the end of that way: shorter than the title where the way says the rest.
     pub crumb: String,
+    /// The same page in Markdown, where there is a copy.
+    pub markdown_path: Option<String>,
     /// The address of the picture for previews, 1200 by 630.
     pub picture: Option<String>,
     /// How to embed what the page is about.

@@ -145,6 +145,7 @@ pub const NEEDED: &[&str] = &[
     "alerts.caution",
     "table_region",
     "reviewed_on",
+    "evidence_up_to",
 ];
 
 impl Words {

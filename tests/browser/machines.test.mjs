@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { Parser as CommonMark } from 'commonmark';
 import { XMLValidator } from 'fast-xml-parser';
 import { parseAtomFeed, parseJsonFeed } from 'feedsmith';
 import ICAL from 'ical.js';
@@ -267,6 +268,41 @@ test('the way to a published page is told as breadcrumbs that lead there', () =>
 test('XML that is published is well formed', () => {
   for (const file of ['sitemap.xml', 'opensearch.xml', 'feed.xml']) assert.equal(XMLValidator.validate(readFileSync(path.join(published, file), 'utf8')), true, file);
   assert.notEqual(XMLValidator.validate('<a><b></a>'), true, 'the validator refuses what is not');
+});
+
+/** A Markdown file as commonmark.js reads it: its links and images, and its words. */
+function markdown(source) {
+  const walker = new CommonMark().parse(source).walker();
+  const found = { links: [], words: '', html: [] };
+  for (let step = walker.next(); step; step = walker.next()) {
+    const { node } = step;
+    if (!step.entering) continue;
+    if (node.type === 'link' || node.type === 'image') found.links.push(node.destination);
+    if (node.type.startsWith('html_')) found.html.push(node.literal);
+    if (node.literal) found.words += node.literal;
+    if (['paragraph', 'item', 'softbreak', 'linebreak', 'heading'].includes(node.type)) found.words += ' ';
+  }
+  return found;
+}
+
+test('each platform, question and explainer has a Markdown copy that says the same and leads on', () => {
+  const questions = new Map(json('api/questions.json').questions.map((question) => [question.path, question]));
+  const listed = markdown(text('llms.txt')).links;
+  for (const own of pages.filter((page) => ['platform', 'question', 'explainer'].includes(page.kind))) {
+    const file = own.file.replace(/html$/, 'md');
+    const copy = markdown(text(file));
+    const alternate = own.named('link').find((link) => attribute(link, 'type') === 'text/markdown');
+    assert.equal(path.posix.join(path.posix.dirname(own.file), attribute(alternate, 'href')), file);
+    assert.ok(listed.includes(file), `llms.txt lists ${file}`);
+    assert.deepEqual(copy.html, [], file);
+    assert.ok(copy.links.length > 0, file);
+    for (const link of copy.links.filter((link) => !/^(https?|mailto|tel):/.test(link))) assertLeadsSomewhere(inside(link, file));
+    for (const link of markdown(readFileSync(path.join(published, file), 'utf8')).links) assert.match(link, /^(https?|mailto|tel):/, file);
+    assert.ok(loose(copy.words).startsWith(loose(textOf(own.named('h1')[0]))), file);
+    const question = questions.get(own.file);
+    if (question) assert.ok(loose(copy.words).includes(loose(question.short)), `${file}: ${question.short}`);
+    assert.doesNotMatch(copy.words, /\]\(|(?:fact|faq|source|steps|event|compare):[a-z]/, file);
+  }
 });
 
 test('the QR code of each way leads where its link leads', () => {

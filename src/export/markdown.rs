@@ -1,0 +1,296 @@
+//! Markdown that stands alone: our own references as values and links, everything else as it was written.
+//!
+//! Takes texts and Markdown of the content, gives CommonMark. All of it passes through one list of events, so
+//! that no text can be taken for markup.
+
+use std::fmt::Write;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark_to_cmark::cmark;
+
+use super::address::Address;
+use crate::model::reference::{BLOCKS, Reference, Target};
+use crate::model::route::joined;
+use crate::parse::citations::CitationSource;
+use crate::parse::entry::Prose;
+use crate::parse::markdown::OPTIONS;
+use crate::parse::platform::OptOutPath;
+use crate::text::date::Date;
+use crate::wording::Wording;
+
+/// A copy in the making.
+pub(super) struct Paper<'p, 'd> {
+    wording: &'p Wording<'p, 'd>,
+    address: Address<'p>,
+    path: &'p str,
+    events: Vec<Event<'d>>,
+    cited: Vec<&'d CitationSource>,
+}
+
+impl<'p, 'd> Paper<'p, 'd> {
+    /// An empty copy at a path.
+    pub(super) fn new(wording: &'p Wording<'p, 'd>, address: Address<'p>, path: &'p str) -> Self {
+        Self { wording, address, path, events: Vec::new(), cited: Vec::new() }
+    }
+
+    /// The copy as a text.
+    pub(super) fn written(self) -> String {
+        let mut text = String::new();
+        // Writing into a text does not fail, and the options are those that were read with.
+        let _ = cmark(self.events.iter(), &mut text, OPTIONS);
+        text.push('\n');
+        text
+    }
+
+    fn text(&mut self, text: &str) {
+        self.events.push(Event::Text(text.to_owned().into()));
+    }
+
+    fn inside(&mut self, tag: Tag<'d>, end: TagEnd, text: &str) {
+        self.events.push(Event::Start(tag));
+        self.text(text);
+        self.events.push(Event::End(end));
+    }
+
+    /// A heading.
+    pub(super) fn heading(&mut self, level: u8, text: &str) {
+        let level = HeadingLevel::try_from(usize::from(level)).unwrap_or(HeadingLevel::H2);
+        let tag = Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() };
+        self.inside(tag, TagEnd::Heading(level), text);
+    }
+
+    /// A paragraph of plain text.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        self.inside(Tag::Paragraph, TagEnd::Paragraph, text);
+    }
+
+    fn link(&mut self, text: &str, href: String) {
+        self.events.push(Event::Start(link_to(href)));
+        self.text(text);
+        self.events.push(Event::End(TagEnd::Link));
+    }
+
+    fn href(&self, target: &Target<'_, '_>) -> Option<String> {
+        let route = self.wording.edition.address(target)?;
+        Some(self.address.link(self.path, &route.href("")))
+    }
+
+    /// The page that this is the copy of.
+    pub(super) fn page(&mut self, page: &str) {
+        let href = self.address.link(self.path, page);
+        self.events.push(Event::Start(Tag::Paragraph));
+        self.link(&href.clone(), href);
+        self.events.push(Event::End(TagEnd::Paragraph));
+    }
+
+    /// A list: what stands before, and words that may lead somewhere.
+    pub(super) fn list<'t>(&mut self, items: impl Iterator<Item = (String, String, Option<Target<'d, 't>>)>) {
+        let items: Vec<_> = items.collect();
+        if items.is_empty() {
+            return;
+        }
+        self.events.push(Event::Start(Tag::List(None)));
+        for (lead, words, target) in items {
+            self.events.push(Event::Start(Tag::Item));
+            self.text(&lead);
+            match target.and_then(|target| self.href(&target)) {
+                Some(href) => self.link(&words, href),
+                None => self.text(&words),
+            }
+            self.events.push(Event::End(TagEnd::Item));
+        }
+        self.events.push(Event::End(TagEnd::List(false)));
+    }
+
+    /// The steps of a way to say no, surface after surface.
+    pub(super) fn steps(&mut self, path: &'d OptOutPath) {
+        if let Some(link) = &path.link {
+            self.events.push(Event::Start(Tag::Paragraph));
+            self.link(path.link_label.as_ref().map_or(link.as_str(), |label| label.as_str()), link.clone());
+            self.events.push(Event::End(TagEnd::Paragraph));
+        }
+        for surface in path.surfaces.iter().filter(|surface| !surface.steps.is_empty()) {
+            self.paragraph(&format!("{}:", surface.title.as_str().trim_end_matches(':')));
+            self.events.push(Event::Start(Tag::List(Some(1))));
+            for step in &surface.steps {
+                self.events.push(Event::Start(Tag::Item));
+                self.inline(&step.action);
+                if let Some(label) = &step.label {
+                    self.text(&super::copies::label(label));
+                }
+                self.events.push(Event::End(TagEnd::Item));
+            }
+            self.events.push(Event::End(TagEnd::List(true)));
+        }
+    }
+
+    /// The number under which a source is cited.
+    pub(super) fn cite(&mut self, source: &'d CitationSource) -> usize {
+        let known = self.cited.iter().position(|known| known.id.text == source.id.text);
+        known.unwrap_or_else(|| {
+            self.cited.push(source);
+            self.cited.len() - 1
+        }) + 1
+    }
+
+    /// The newest date among the sources cited so far.
+    pub(super) fn newest(&self) -> Option<Date> {
+        self.cited.iter().filter_map(|source| source.date).max()
+    }
+
+    /// The cited sources, numbered, each with what it says here.
+    pub(super) fn citations(&mut self, title: &str, said: &[(&str, String)]) {
+        let cited = std::mem::take(&mut self.cited);
+        if cited.is_empty() {
+            return;
+        }
+        self.heading(2, title);
+        self.events.push(Event::Start(Tag::List(Some(1))));
+        for source in cited {
+            self.events.push(Event::Start(Tag::Item));
+            self.text(&format!("{}: ", source.publisher.text));
+            match &source.url {
+                Some(url) => self.link(&source.title.text, url.clone()),
+                None => self.text(&source.title.text),
+            }
+            let mut more = String::new();
+            if let Some(date) = source.date {
+                let _ = write!(more, ", {}", self.wording.words.date(date));
+            }
+            if let Some((_, words)) = said.iter().find(|(id, _)| *id == source.id.as_str()) {
+                let _ = write!(more, ". {words}");
+            }
+            self.text(&more);
+            self.events.push(Event::End(TagEnd::Item));
+        }
+        self.events.push(Event::End(TagEnd::List(true)));
+    }
+
+    /// Markdown inside a block of ours.
+    fn inline(&mut self, prose: &'d Prose) {
+        let from = self.events.len();
+        self.prose(prose);
+        let is_edge = |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
+        let inner: Vec<_> = self.events.drain(from..).filter(|event| !is_edge(event)).collect();
+        self.events.extend(inner);
+    }
+
+    /// Markdown of the content.
+    pub(super) fn prose(&mut self, prose: &'d Prose) {
+        if prose.outline.beyond.is_some() {
+            return;
+        }
+        let mut links = prose.outline.links.iter();
+        let mut open: Vec<bool> = Vec::new();
+        for event in Parser::new_ext(&prose.text, OPTIONS) {
+            match event {
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    let own = links.next();
+                    let is_empty = own.is_none_or(|link| link.is_empty);
+                    if own.is_some_and(|link| link.is_block) && self.block(&dest_url) {
+                        open.push(false);
+                        continue;
+                    }
+                    open.push(self.open_link(&dest_url, is_empty, prose));
+                }
+                Event::End(TagEnd::Link) => {
+                    if open.pop().unwrap_or(false) {
+                        self.events.push(Event::End(TagEnd::Link));
+                    }
+                }
+                Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+                    links.next();
+                    let href = self.file(&dest_url, prose).unwrap_or_else(|| dest_url.to_string());
+                    self.events.push(Event::Start(Tag::Image { link_type, dest_url: href.into(), title, id }));
+                }
+                // Raw HTML is text here as it is on the page.
+                Event::Html(raw) | Event::InlineHtml(raw) => self.events.push(Event::Text(raw)),
+                Event::Start(Tag::HtmlBlock) => self.events.push(Event::Start(Tag::Paragraph)),
+                Event::End(TagEnd::HtmlBlock) => self.events.push(Event::End(TagEnd::Paragraph)),
+                other => self.events.push(other),
+            }
+        }
+    }
+
+    /// Opens a link, with words if it has none of its own; tells whether it is to be closed.
+    fn open_link(&mut self, target: &CowStr<'d>, is_empty: bool, prose: &Prose) -> bool {
+        let edition = self.wording.edition;
+        let (href, words) = match Reference::parse(target) {
+            Reference::External(url) => (Some(url.to_owned()), None),
+            Reference::File(..) => (self.file(target, prose), None),
+            Reference::Own(scheme, rest) => match edition.resolve(scheme, rest) {
+                Ok(Target::Source(source)) => {
+                    let number = self.cite(source);
+                    self.text(&format!("[{number}]"));
+                    (None, None)
+                }
+                Ok(Target::Blank(name)) => (None, Some(format!("[{name}]"))),
+                Ok(found) => (self.href(&found), self.wording.target_words(&found)),
+                Err(_) => (None, None),
+            },
+            Reference::Anchor(_) | Reference::Foreign(_) => (None, None),
+        };
+        let is_link = href.is_some();
+        if let Some(href) = href {
+            self.events.push(Event::Start(link_to(href)));
+        }
+        if let Some(words) = words.filter(|_| is_empty) {
+            self.text(&words);
+        }
+        is_link
+    }
+
+    /// A link to a file beside the one that the text stands in.
+    fn file(&self, target: &str, prose: &Prose) -> Option<String> {
+        let Reference::File(file, anchor) = Reference::parse(target) else { return None };
+        let from = &prose.place.file;
+        let page = self.wording.edition.file_route(from, file, anchor).map(|route| route.href(""));
+        let path = page.or_else(|| joined(from, file)?.strip_prefix("content/").map(str::to_owned))?;
+        Some(self.address.link(self.path, &path))
+    }
+
+    /// A reference that stands alone in its paragraph; tells whether it became a block. The paragraph that was
+    /// opened for it is taken back, and an empty one closes behind it.
+    fn block(&mut self, target: &str) -> bool {
+        let edition = self.wording.edition;
+        let Reference::Own(scheme, rest) = Reference::parse(target) else { return false };
+        let Some(found) = edition.resolve(scheme, rest).ok().filter(|_| BLOCKS.contains(&scheme)) else { return false };
+        if !matches!(found, Target::Path(..) | Target::Row(_) | Target::Topic(_)) {
+            return false;
+        }
+        self.events.pop();
+        match found {
+            Target::Path(_, path) => self.steps(path),
+            Target::Row(row) => {
+                let platforms = edition.platforms.iter();
+                let facts = platforms.flat_map(|own| {
+                    edition.facts(own.id.as_str(), row.id.as_str()).iter().map(|fact| {
+                        let lead = format!("{}, {}: ", own.name.as_str(), self.wording.named(fact));
+                        (lead, self.wording.fact_words(fact), Some(Target::Fact(*own, fact)))
+                    })
+                });
+                let facts: Vec<_> = facts.collect();
+                self.list(facts.into_iter());
+            }
+            Target::Topic(topic) => {
+                let questions: Vec<_> = edition.about(topic.id.as_str()).collect();
+                let items = questions
+                    .into_iter()
+                    .map(|own| (String::new(), own.question.text.clone(), Some(Target::Question(own))));
+                self.list(items);
+            }
+            _ => {}
+        }
+        self.events.push(Event::Start(Tag::Paragraph));
+        true
+    }
+}
+
+fn link_to<'e>(href: String) -> Tag<'e> {
+    Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url: href.into(),
+        title: CowStr::Borrowed(""),
+        id: CowStr::Borrowed(""),
+    }
+}
