@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 fn compiled(inputs: &Inputs, target: &Target, progress: &Progress) -> Result<Compilation, Failure> {
     let mut memo = Memo::default();
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
-    inputs.compile_with(Options { pictures: true, ..inputs.options()? }, memo, progress)
+    inputs.compile_with(&Options { pictures: true, ..inputs.options()? }, memo, progress)
 }
 
 fn target(arguments: &Arguments) -> Result<Target, Failure> {

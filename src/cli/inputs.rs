@@ -77,13 +77,13 @@ pub(super) struct Compilation {
 impl Inputs {
     /// Loads and compiles the site.
     pub(super) fn compile(&self, progress: &Progress) -> Result<Compilation, Failure> {
-        self.compile_with(self.options()?, Memo::default(), progress)
+        self.compile_with(&self.options()?, Memo::default(), progress)
     }
 
     /// The same, with options of a command's own and what it remembers.
     pub(super) fn compile_with(
         &self,
-        options: Options,
+        options: &Options,
         mut memo: Memo,
         progress: &Progress,
     ) -> Result<Compilation, Failure> {
@@ -91,7 +91,7 @@ impl Inputs {
         progress.stage("reading");
         let sources = load(&self.root)?;
         progress.stage("compiling");
-        let compiled = compile(&sources, &options, &mut memo);
+        let compiled = compile(&sources, options, &mut memo);
         let report = Report::new(&compiled.diagnostics, &sources);
         Ok(Compilation { sources, compiled, report, started, prefix: self.prefix() })
     }
