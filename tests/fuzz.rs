@@ -27,7 +27,7 @@ use faqtual::source::{FrontMatter, SitePath, Sources, front_matter};
 use faqtual::text::date::Date;
 use faqtual::text::hidden;
 use faqtual::text::slug::{is_slug, slug};
-use support::{Random, cold, edit, minimal, options, page, put, shipped, text_of};
+use support::{Random, assert_calendar, cold, edit, minimal, options, page, put, shipped, text_of};
 
 // ---- Runs ----
 
@@ -356,25 +356,6 @@ fn addresses_and_paths() {
             assert_eq!(text[range].chars().count(), 1, "{text:?}");
         }
     });
-}
-
-/// Every line is a property, every part that begins ends, and no line is longer than the format allows.
-fn assert_calendar(path: &str, calendar: &str) {
-    let mut open: Vec<&str> = Vec::new();
-    assert!(calendar.ends_with("\r\n") && !calendar.replace("\r\n", "").contains(['\r', '\n']), "{path}");
-    assert!(calendar.split("\r\n").all(|line| line.len() <= 75), "{path}");
-    let whole = calendar.replace("\r\n ", "");
-    for line in whole.trim_end().split("\r\n") {
-        let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("{path}: {line:?}"));
-        let word = name.split(';').next().unwrap();
-        assert!(word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-'), "{path}: {line:?}");
-        match name {
-            "BEGIN" => open.push(value),
-            "END" => assert_eq!(open.pop(), Some(value), "{path}"),
-            _ => assert!(!open.is_empty(), "{path}: {line:?}"),
-        }
-    }
-    assert!(open.is_empty(), "{path}: {open:?}");
 }
 
 /// The values of a TEXT property, as a calendar program reads them.

@@ -37,7 +37,7 @@ test('the comparison says the same as CSV, as JSON, in the API and on its page',
   const csv = lines.map((line) => Object.fromEntries(line.map((field, at) => [head[at], field])));
   const names = new Map(api.platforms.map((platform) => [platform.id, platform.name]));
   // As the writer does: what a spreadsheet would take for a formula begins with an apostrophe.
-  const harmless = (field) => (/^[=+\-@\t\r]/.test(field) ? `'${field}` : field);
+  const harmless = (field) => (/^[\t\r]|^\s*[=+\-@＝＋－＠]/.test(field) ? `'${field}` : field);
   const expected = rows.flatMap((row) =>
     row.facts.map((fact) => ({
       row: row.label, row_id: row.id, platform: names.get(fact.platform), regions: fact.regions.join(' '), accounts: fact.accounts.join(' '),

@@ -89,6 +89,25 @@ pub(crate) fn edit(sources: &mut Sources, path: &str, from: &str, to: &str) {
     put(sources, path, &text.replacen(from, to, 1));
 }
 
+/// A calendar is well formed: every line is a property, every part that begins ends, and no line is longer than the format allows.
+pub(crate) fn assert_calendar(path: &str, calendar: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    assert!(calendar.ends_with("\r\n") && !calendar.replace("\r\n", "").contains(['\r', '\n']), "{path}");
+    assert!(calendar.split("\r\n").all(|line| line.len() <= 75), "{path}");
+    let whole = calendar.replace("\r\n ", "");
+    for line in whole.trim_end().split("\r\n") {
+        let (name, value) = line.split_once(':').unwrap_or_else(|| panic!("{path}: {line:?}"));
+        let word = name.split(';').next().unwrap();
+        assert!(word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-'), "{path}: {line:?}");
+        match name {
+            "BEGIN" => open.push(value),
+            "END" => assert_eq!(open.pop(), Some(value), "{path}"),
+            _ => assert!(!open.is_empty(), "{path}: {line:?}"),
+        }
+    }
+    assert!(open.is_empty(), "{path}: {open:?}");
+}
+
 /// A small generator of its own (SplitMix64), so that a failure can be run again by its seed.
 pub(crate) struct Random(pub(crate) u64);
 
