@@ -253,8 +253,7 @@ impl Making<'_, '_> {
         let wording = Wording { edition, words };
         let below = |name: &str| format!("{}search/{name}", edition.prefix);
         let press = render::press(self.site, edition, self.theme, words, below(search::ENTRY));
-        let mut desk =
-            Desk { site: self.site, wording, press: &press, kit: self.kit, pictures: picture::Pictures::default() };
+        let mut desk = Desk::new(self.site, wording, &press, self.kit);
         let drawn = self.studio.map(|studio| picture::all(&desk, studio, self.sources, &self.memo.pictures));
         let Gallery { pictures, files: drawn, problem } = drawn.unwrap_or_default();
         desk.pictures = pictures;

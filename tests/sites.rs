@@ -571,9 +571,62 @@ fn a_large_site_compiles_like_a_small_one() {
     put(&mut sources, "content/faq/made.yaml", &questions);
     let small = clean(&minimal(), &options());
     let large = clean(&sources, &options());
-    assert_eq!(large.pages, small.pages + 2000);
+    let further = ["faq", "explainers", "search"]
+        .map(|name| (2..).take_while(|part| large.output.file(&format!("{name}-{part}.html")).is_some()).count());
+    assert_eq!(further, [10, 5, 4], "parts of long lists");
+    assert_eq!(large.pages, small.pages + 2000 + further.iter().sum::<usize>());
     assert!(page(&large, "explainers/made-999.html").contains("Change 999"));
     assert!(page(&large, "faq/made-999.html").contains("Can I object?"));
+    // Each question is listed on one part, and each part leads to all others.
+    for number in [0, 500, 999] {
+        let anchor = format!("id=\"made-{number}\"");
+        let found = (1..=11).filter(|part| page(&large, &part_path("faq", *part)).contains(&anchor)).count();
+        assert_eq!(found, 1, "made-{number}");
+    }
+    let last = page(&large, "faq-11.html");
+    assert!(last.contains("href=\"faq.html\"") && last.contains("href=\"faq-10.html\""));
+    // No page grows with the site.
+    for (path, bytes) in large.output.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert!(bytes.len() < 400_000, "{path} has {} bytes", bytes.len());
+    }
+}
+
+fn part_path(name: &str, part: usize) -> String {
+    if part == 1 { format!("{name}.html") } else { format!("{name}-{part}.html") }
+}
+
+/// What is listed on a further part is linked there.
+#[test]
+fn links_lead_to_the_part_that_shows_their_target() {
+    let mut sources = minimal();
+    let (mut cited, mut terms, mut topics) = (String::new(), String::from("glossary:\n"), String::from("topics:\n"));
+    let mut questions = String::new();
+    for number in 0..250 {
+        writeln!(cited, "- {{id: paper-{number:03}, publisher: Paper {number:03}, title: A report, url: 'https://paper.example/{number}', kind: press, date: 2026-01-01, summary: It says so.}}").unwrap();
+        writeln!(terms, "  - {{id: term-{number:03}, term: Term {number:03}, definition: A word.}}").unwrap();
+        writeln!(topics, "  - {{id: topic-{number:03}, label: Topic {number:03}}}").unwrap();
+        let own = text_of(&minimal(), "content/faq/acme.yaml").replace("can-i-object", &format!("made-{number:03}"));
+        let own = own.replace("[rights]", &format!("[topic-{number:03}]"));
+        write!(questions, "{}", own.replace("[acme-notice]", &format!("[paper-{number:03}]"))).unwrap();
+    }
+    let vocabulary = text_of(&minimal(), "content/vocabulary.yaml");
+    let vocabulary = vocabulary.replace("topics:\n", &topics).replace("glossary:\n", &terms);
+    put(&mut sources, "content/vocabulary.yaml", &vocabulary);
+    let known = text_of(&minimal(), "content/sources.yaml");
+    put(&mut sources, "content/sources.yaml", &(known + &cited));
+    put(&mut sources, "content/faq/made.yaml", &questions);
+    put(
+        &mut sources,
+        "content/pages/links.md",
+        "---\ntitle: Links\ndescription: Links.\n---\n[](term:term-249) [words](faq:topic/topic-249)\n",
+    );
+    let compiled = clean(&sources, &options());
+    assert!(page(&compiled, "sources-2.html").contains("id=\"paper-249\""));
+    let html = page(&compiled, "links.html");
+    for (link, anchor) in [("glossary-2.html", "term-249"), ("faq-3.html", "topic-topic-249")] {
+        assert!(html.contains(&format!("{link}#{anchor}\"")), "{anchor}: {html}");
+        assert!(page(&compiled, link).contains(&format!("id=\"{anchor}\"")), "{link}");
+    }
 }
 
 #[test]

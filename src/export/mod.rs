@@ -48,7 +48,7 @@ pub fn edition(wording: &Wording<'_, '_>, site: &Site<'_>) -> Vec<File> {
 pub fn site(site: &Site<'_>, listed: &[String], pages: &[String]) -> Vec<File> {
     let mut files = hosts::files(site, pages);
     files.push(("api/schema.json".to_owned(), include_bytes!("schema.json").to_vec()));
-    files.extend(sitemap::file(site, listed));
+    files.extend(sitemap::files(site, listed));
     files.extend(opensearch::files(site));
     files
 }

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod embed;
 pub mod evidence;
 pub mod fact;
+pub mod listing;
 pub mod policy;
 pub mod reference;
 pub mod region;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use self::listing::Listing;
 use crate::parse::article::Article;
 use crate::parse::citations::CitationSource;
 use crate::parse::comparison::{Comparison, Row};
@@ -117,6 +119,8 @@ pub struct Edition<'d> {
     pub lock: &'d [Text],
     /// The names of articles that are drafts and not shown.
     pub drafts: Vec<&'d str>,
+    /// The lists that grow with the site.
+    pub listing: Listing<'d>,
     names: Names<'d>,
 }
 
@@ -216,6 +220,7 @@ fn edition<'d>(
         tombstones: Vec::new(),
         lock: &[],
         drafts: Vec::new(),
+        listing: Listing::default(),
         names: Names::default(),
     };
     for document in chosen(documents, language, is_default).into_values() {
@@ -244,6 +249,7 @@ fn edition<'d>(
         articles.sort_by(|left, right| (left.order, &left.title.text).cmp(&(right.order, &right.title.text)));
     }
     edition.names = names(&edition);
+    edition.listing = Listing::of(&edition);
     edition
 }
 

@@ -63,8 +63,10 @@ impl Edition<'_> {
                 self.anchor(&format!("{}/index.html", platform.id.as_str()), format!("fact-{}", fact.key.as_str()))
             }
             Target::Question(question) => self.route(&format!("faq/{}.html", question.id.as_str())),
-            Target::Topic(topic) => self.anchor("faq.html", format!("topic-{}", topic.id.as_str())),
-            Target::Source(source) => self.anchor("sources.html", source.id.as_str()),
+            Target::Topic(topic) => {
+                self.anchor(&self.listing.topic_path(topic.id.as_str()), format!("topic-{}", topic.id.as_str()))
+            }
+            Target::Source(source) => self.anchor(&self.listing.source_path(source.id.as_str()), source.id.as_str()),
             Target::Path(platform, path) => {
                 self.anchor(&format!("{}/opt-out.html", platform.id.as_str()), path.id.as_str())
             }
@@ -72,7 +74,7 @@ impl Edition<'_> {
             Target::Timeline(platform) => self.anchor("timeline.html", platform.id.as_str()),
             Target::Event(_, event) => self.anchor("timeline.html", event.id.as_str()),
             Target::Letter(letter) => self.route(&format!("letters/{}.html", letter.id.as_str())),
-            Target::Term(term) => self.anchor("glossary.html", term.id.as_str()),
+            Target::Term(term) => self.anchor(&self.listing.term_path(term.id.as_str()), term.id.as_str()),
             Target::Explainer(article, anchor) => Route {
                 anchor: anchor.map(str::to_owned),
                 ..self.route(&format!("explainers/{}.html", article.id.as_str()))

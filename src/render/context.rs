@@ -1,7 +1,9 @@
 //! What every view is made from: the site, the edition, its words and theme, and the page at hand.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use super::embed::Kit;
 use super::picture::Pictures;
@@ -27,6 +29,26 @@ pub struct Desk<'a, 'd> {
     pub pictures: Pictures,
     /// What embeds load.
     pub kit: &'a Kit,
+    /// Everything that has a title, with the letter it stands under; made when a page asks first.
+    pub(super) index: OnceLock<Vec<(String, LinkView)>>,
+    /// What rests on each source; made when a page asks first.
+    pub(super) cited: OnceLock<BTreeMap<&'d str, Vec<LinkView>>>,
+}
+
+impl<'a, 'd> Desk<'a, 'd> {
+    /// The means of one edition.
+    #[must_use]
+    pub fn new(site: &'a Site<'d>, wording: Wording<'a, 'd>, press: &'a Press, kit: &'a Kit) -> Self {
+        Self {
+            site,
+            wording,
+            press,
+            kit,
+            pictures: Pictures::default(),
+            index: OnceLock::new(),
+            cited: OnceLock::new(),
+        }
+    }
 }
 
 impl<'a, 'd> Deref for Desk<'a, 'd> {

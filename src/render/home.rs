@@ -4,6 +4,9 @@ use super::context::PageContext;
 use super::view::HomeView;
 use super::{event, html, lists, platform, question};
 
+/// How many explainers the first page shows; all of them have a page.
+const MOST_EXPLAINERS: usize = 12;
+
 /// `home.html`
 pub(super) fn view(context: &PageContext<'_, '_>) -> HomeView {
     let desk = context.desk;
@@ -25,7 +28,12 @@ pub(super) fn view(context: &PageContext<'_, '_>) -> HomeView {
         answer_html: home.answer.as_ref().map(|answer| html::blocks(answer, "home--", 1, context)),
         platforms: edition.platforms.iter().map(|platform| platform::view(*platform, context)).collect(),
         questions: questions.map(|found| question::view(found, &context.inside_block())).collect(),
-        explainers: lists::cards(&edition.explainers, "explainers", context).articles,
+        explainers: lists::cards(
+            edition.explainers.get(..MOST_EXPLAINERS).unwrap_or(&edition.explainers),
+            "explainers",
+            context,
+        )
+        .articles,
         latest: latest
             .into_iter()
             .take(5)

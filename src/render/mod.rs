@@ -122,7 +122,7 @@ pub fn pages(
     (pages, problems)
 }
 
-fn make(page: Page<'_>, path: &str, desk: &Desk<'_, '_>, sources: &Sources) -> Made {
+fn make<'d>(page: Page<'d>, path: &str, desk: &Desk<'_, 'd>, sources: &Sources) -> Made {
     let html = pages::render(page, desk);
     html.map(|html| OutputFile::new(html.into_bytes()))
         .map_err(|errors| errors.iter().map(|error| error.diagnostic(path, sources)).collect())

@@ -6,12 +6,14 @@ use super::context::{Desk, PageContext};
 use super::embed::builder;
 use super::theme::PressError;
 use super::view::{
-    ArticlePageView, DataPageView, FeedView, LinkView, PageView, QuestionPageView, RedirectView, TimelinePageView,
+    ArticlePageView, DataPageView, FeedView, LinkView, PageView, PartsView, QuestionPageView, RedirectView,
+    TimelinePageView,
 };
 use super::{
     article, changes, comparison, event, home, lists, platform, question, region, sources, starts, structured_data,
 };
 use crate::model::Local;
+use crate::model::listing::List;
 use crate::model::reference::{Reference, Target};
 use crate::parse::article::Article;
 use crate::parse::entry::Prose;
@@ -39,12 +41,8 @@ pub enum Page<'d> {
     Compare,
     /// `data.html`
     Data,
-    /// `faq.html`
-    Faq,
     /// `faq/ID.html`
     Question(Local<'d, Question>),
-    /// `explainers.html`
-    Explainers,
     /// `explainers/NAME.html`
     Explainer(Local<'d, Article>),
     /// `letters.html`
@@ -55,14 +53,10 @@ pub enum Page<'d> {
     Timeline,
     /// `changes.html`
     Changes,
-    /// `glossary.html`
-    Glossary,
-    /// `sources.html`
-    Sources,
-    /// `search.html`
-    Search,
     /// `embed.html`
     Embed,
+    /// A part of a list, counted from 0: `faq.html`, `faq-2.html`
+    List(List, usize),
     /// `NAME.html`
     Own(Local<'d, Article>),
     /// `404.html`
@@ -89,17 +83,15 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         Page::Affected,
         Page::Compare,
         Page::Data,
-        Page::Faq,
-        Page::Explainers,
         Page::Letters,
         Page::Timeline,
         Page::Changes,
-        Page::Glossary,
-        Page::Sources,
-        Page::Search,
         Page::Embed,
         Page::NotFound,
     ];
+    for list in List::ALL {
+        pages.extend((0..edition.parts(list)).map(|part| Page::List(list, part)));
+    }
     for platform in &edition.platforms {
         pages.extend([Page::Platform(*platform), Page::OptOut(*platform)]);
         pages.extend(edition.page_regions().map(|region| Page::Region(*platform, region)));
@@ -122,8 +114,8 @@ impl<'d> Page<'d> {
         // A block of questions shows their answers, wherever those stand.
         let of = |text: &Prose, file| Reads { own: Some(file), answers: shows_answers(text), texts: false };
         match self {
-            Self::Home | Self::Faq => Reads { answers: true, ..Reads::default() },
-            Self::Sources => Reads { texts: true, ..Reads::default() },
+            Self::Home | Self::List(List::Questions, _) => Reads { answers: true, ..Reads::default() },
+            Self::List(List::Sources, _) => Reads { texts: true, ..Reads::default() },
             Self::Question(question) => of(&question.item.answer, &question.item.id.place.file),
             Self::Explainer(article) | Self::Letter(article) | Self::Own(article) => {
                 of(&article.item.body, &article.item.id.place.file)
@@ -156,17 +148,13 @@ impl Page<'_> {
             Self::Affected => "affected.html".to_owned(),
             Self::Compare => "compare.html".to_owned(),
             Self::Data => "data.html".to_owned(),
-            Self::Faq => "faq.html".to_owned(),
+            Self::List(list, part) => list.path(*part),
             Self::Question(question) => format!("faq/{}.html", question.id.as_str()),
-            Self::Explainers => "explainers.html".to_owned(),
             Self::Explainer(article) => format!("explainers/{}.html", article.id.as_str()),
             Self::Letters => "letters.html".to_owned(),
             Self::Letter(article) => format!("letters/{}.html", article.id.as_str()),
             Self::Timeline => "timeline.html".to_owned(),
             Self::Changes => "changes.html".to_owned(),
-            Self::Glossary => "glossary.html".to_owned(),
-            Self::Sources => "sources.html".to_owned(),
-            Self::Search => "search.html".to_owned(),
             Self::Embed => "embed.html".to_owned(),
             Self::Own(article) => format!("{}.html", article.id.as_str()),
             Self::NotFound => "404.html".to_owned(),
@@ -177,7 +165,7 @@ impl Page<'_> {
     /// Whether search engines and the site map are to know it.
     #[must_use]
     pub fn is_listed(&self) -> bool {
-        !matches!(self, Self::NotFound | Self::Redirect(..) | Self::Search)
+        !matches!(self, Self::NotFound | Self::Redirect(..) | Self::List(List::Index, _))
     }
 
     /// The name of its template.
@@ -191,17 +179,13 @@ impl Page<'_> {
             Self::Affected => "affected",
             Self::Compare => "compare",
             Self::Data => "data",
-            Self::Faq => "faq",
+            Self::List(list, _) => list.name(),
             Self::Question(_) => "question",
-            Self::Explainers => "explainers",
             Self::Explainer(_) => "explainer",
             Self::Letters => "letters",
             Self::Letter(_) => "letter",
             Self::Timeline => "timeline",
             Self::Changes => "changes",
-            Self::Glossary => "glossary",
-            Self::Sources => "sources",
-            Self::Search => "search",
             Self::Embed => "embed",
             Self::Own(_) => "page",
             Self::NotFound => "404",
@@ -222,6 +206,22 @@ impl Page<'_> {
         };
         let own = own.map(|platform| changes::feed(Some(platform), desk));
         std::iter::once(changes::feed(None, desk)).chain(own).collect()
+    }
+
+    /// The pages that its list takes, when it takes several.
+    fn parts(&self, desk: &Desk<'_, '_>) -> Option<PartsView> {
+        let Self::List(list, own) = *self else { return None };
+        let count = desk.edition.parts(list);
+        let link = |part: usize| {
+            let number = (part + 1).to_string();
+            desk.page_link(&number, &number, &desk.edition.route(&list.path(part)))
+        };
+        (count > 1).then(|| PartsView {
+            own: own + 1,
+            previous: own.checked_sub(1).map(link),
+            next: Some(own + 1).filter(|next| *next < count).map(link),
+            all: (0..count).map(link).collect(),
+        })
     }
 
     /// Title, description, the language of the text, and the pages on the way to it.
@@ -269,6 +269,12 @@ impl Page<'_> {
                 let (title, description) = plain("not-found");
                 (title, description, None, Vec::new())
             }
+            Self::List(list, part @ 1..) => {
+                let (title, description) = plain(list.name());
+                let [number, count] = [part + 1, desk.edition.parts(*list)].map(|number| number.to_string());
+                let values = [("title", title.as_str()), ("number", number.as_str()), ("count", count.as_str())];
+                (desk.words.fill("parts.title", &values), description, None, vec![fixed("home"), fixed(list.name())])
+            }
             _ => {
                 let (title, description) = plain(self.template());
                 (title, description, None, vec![fixed("home")])
@@ -313,7 +319,7 @@ impl Wording<'_, '_> {
 ///
 /// # Errors
 /// What its template, or a component in its Markdown, could not do.
-pub(super) fn render(page: Page<'_>, desk: &Desk<'_, '_>) -> Result<String, Vec<PressError>> {
+pub(super) fn render<'d>(page: Page<'d>, desk: &Desk<'_, 'd>) -> Result<String, Vec<PressError>> {
     let path = desk.edition.route(&page.path()).path;
     let mut context = PageContext::new(desk, &path);
     if let (Page::NotFound, Some(base_url)) = (page, &desk.site.base_url) {
@@ -357,7 +363,7 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
             print
                 .with(&DataPageView { platforms, rows: comparison::data(&desk.edition.platforms, context) }, Vec::new())
         }
-        Page::Faq => print.with(&lists::faq_page(context), Vec::new()),
+        Page::List(List::Questions, part) => print.with(&lists::faq_page(part, context), Vec::new()),
         Page::Question(found) => {
             let view = QuestionPageView {
                 question: question::view(found, context),
@@ -366,7 +372,10 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
             let data = structured_data::question(&view.question, desk);
             print.with(&view, vec![data])
         }
-        Page::Explainers => print.with(&lists::cards(&desk.edition.explainers, "explainers", context), Vec::new()),
+        Page::List(List::Explainers, part) => {
+            let explainers = List::Explainers.part(&desk.edition.explainers, part);
+            print.with(&lists::cards(explainers, "explainers", context), Vec::new())
+        }
         Page::Letters => print.with(&lists::cards(&desk.edition.letters, "letters", context), Vec::new()),
         Page::Explainer(found) => {
             let article = article::whole(found, &["explainers"], context);
@@ -381,15 +390,15 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
             print.with(&TimelinePageView { platforms, starts: starts::view(context) }, Vec::new())
         }
         Page::Changes => print.with(&changes::page(context), Vec::new()),
-        Page::Glossary => {
-            let view = lists::glossary(context);
+        Page::List(List::Terms, part) => {
+            let view = lists::glossary(part, context);
             let data = structured_data::glossary(&view.terms, desk);
             print.with(&view, vec![data])
         }
-        Page::Sources => print.with(&sources::view(desk), Vec::new()),
         Page::Embed => print.with(&builder::view(desk), Vec::new()),
-        Page::Search => print.with(&lists::search_page(desk), Vec::new()),
-        Page::NotFound => print.with(&lists::search_page(desk), Vec::new()),
+        Page::List(List::Sources, part) => print.with(&sources::view(part, desk), Vec::new()),
+        Page::List(List::Index, part) => print.with(&lists::search_page(part, desk), Vec::new()),
+        Page::NotFound => print.with(&lists::search_page(0, desk), Vec::new()),
         Page::Redirect(_, found) => print.with(&RedirectView { target: question::link(found, desk) }, Vec::new()),
     }
 }
@@ -426,6 +435,7 @@ impl Print<'_, '_, '_> {
             markdown_path: self.page.has_copy().then(|| self.path.replace(".html", ".md")),
             crumb,
             embed: builder::link(self.page, desk),
+            parts: self.page.parts(desk),
             picture: base.and_then(|base| Some(format!("{base}{}", desk.pictures.of(self.path)?))),
             structured_data_html: structured_data::written(blocks),
         };
@@ -454,6 +464,7 @@ fn alternates(page: Page<'_>, desk: &Desk<'_, '_>) -> Vec<LinkView> {
         Page::Platform(platform) | Page::OptOut(platform) | Page::Region(platform, _) => {
             edition.platform(platform.id.as_str()).is_some()
         }
+        Page::List(list, part) => part < edition.parts(list),
         Page::NotFound | Page::Redirect(..) => false,
         _ => true,
     };

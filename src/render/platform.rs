@@ -6,6 +6,7 @@ use super::context::{Desk, PageContext};
 use super::view::{LinkView, OptOutPageView, PlatformPageView, PlatformView, ReceiptView, StepsView};
 use super::{article, comparison, event, html, opt_out, proof, qr, question};
 use crate::model::Local;
+use crate::model::listing::List;
 use crate::model::reference::Target;
 use crate::parse::faq::Question;
 use crate::parse::platform::Platform;
@@ -82,7 +83,7 @@ fn for_paper(paths: Vec<StepsView>) -> Vec<StepsView> {
     paths.into_iter().map(|path| StepsView { qr: path.link.as_deref().and_then(qr::code), ..path }).collect()
 }
 
-/// Links to those of a platform's questions that are wanted.
+/// Links to those of a platform's questions that are wanted, as many as a page has room for.
 pub(super) fn questions_of(
     platform: Local<'_, Platform>,
     desk: &Desk<'_, '_>,
@@ -92,6 +93,7 @@ pub(super) fn questions_of(
         .questions
         .iter()
         .filter(|found| found.item.platforms.iter().any(|id| id.text == platform.id.text) && keep(found.item))
+        .take(List::Questions.most())
         .map(|found| question::link(*found, desk))
         .collect()
 }

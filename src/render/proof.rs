@@ -24,7 +24,7 @@ pub(super) fn source(source: &CitationSource, number: usize, desk: &Desk<'_, '_>
         quote: None,
         reading: source.summary.as_ref().map(|summary| summary.text.clone()),
         note: source.note.as_ref().map(|note| note.text.clone()),
-        path: desk.edition.anchor("sources.html", source.id.as_str()).href(""),
+        path: desk.edition.anchor(&desk.edition.listing.source_path(source.id.as_str()), source.id.as_str()).href(""),
     }
 }
 

@@ -38,14 +38,10 @@ pub(super) fn related(question: Local<'_, Question>, desk: &Desk<'_, '_>, most: 
     let shared = |own: &[crate::parse::entry::Text], other: &[crate::parse::entry::Text]| {
         own.iter().filter(|text| other.iter().any(|also| also.text == text.text)).count()
     };
-    let mut near: Vec<(usize, usize)> = Vec::new();
-    for (at, other) in desk.edition.questions.iter().enumerate() {
-        let topics = shared(&question.topics, &other.topics);
-        if topics > 0 && other.id.text != question.id.text {
-            near.push((topics * 2 + shared(&question.platforms, &other.platforms) * 3, at));
-        }
-    }
-    near.sort_by_key(|(likeness, at)| (std::cmp::Reverse(*likeness), *at));
-    near.truncate(most);
-    near.into_iter().map(|(_, at)| link(desk.edition.questions[at], desk)).collect()
+    let likeness = |other: &Question| {
+        shared(&question.topics, &other.topics) * 2 + shared(&question.platforms, &other.platforms) * 3
+    };
+    let mut near = desk.edition.questions_like(question.item);
+    near.sort_by_key(|other| std::cmp::Reverse(likeness(other.item)));
+    near.into_iter().take(most).map(|other| link(other, desk)).collect()
 }

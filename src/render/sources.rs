@@ -4,23 +4,27 @@ use std::collections::BTreeMap;
 
 use super::context::Desk;
 use super::view::{LinkView, SourceView, SourcesPageView};
-use super::{lists, proof, question};
+use super::{proof, question};
+use crate::model::listing::List;
 use crate::model::reference::{Reference, Target};
+use crate::parse::citations::CitationSource;
 use crate::parse::receipt::Proof;
 
-/// `sources.html`
-pub(super) fn view(desk: &Desk<'_, '_>) -> SourcesPageView {
-    let mut cited = cited_by(desk);
-    let mut sources: Vec<_> = desk.edition.sources.clone();
-    let rank = |kind: &str| crate::parse::citations::KINDS.iter().position(|known| *known == kind);
-    sources.sort_by_key(|source| {
-        (rank(&source.kind), lists::sort_key(source.publisher.as_str()), source.title.text.clone())
-    });
-    let view = |source: &&crate::parse::citations::CitationSource| SourceView {
-        source: proof::source(source, 0, desk),
-        cited_by: cited.remove(source.id.as_str()).unwrap_or_default(),
+/// How many places a source names that rest on it.
+const MOST_PLACES: usize = 100;
+
+/// A part of `sources.html`
+pub(super) fn view(part: usize, desk: &Desk<'_, '_>) -> SourcesPageView {
+    let cited = desk.cited.get_or_init(|| cited_by(desk));
+    let view = |source: &&CitationSource| {
+        let places = cited.get(source.id.as_str()).map_or(&[][..], Vec::as_slice);
+        SourceView {
+            source: proof::source(source, 0, desk),
+            cited_by: places.iter().take(MOST_PLACES).cloned().collect(),
+            cited_count: places.len(),
+        }
     };
-    SourcesPageView { sources: sources.iter().map(view).collect() }
+    SourcesPageView { sources: List::Sources.part(&desk.edition.listing.sources, part).iter().map(view).collect() }
 }
 
 /// For each source, links to everything that rests on it, each place once.

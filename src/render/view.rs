@@ -495,8 +495,10 @@ pub struct PlatformView {
 pub struct SourceView {
     /// The source.
     pub source: ReceiptView,
-    /// What cites it.
+    /// What cites it: the first hundred.
     pub cited_by: Vec<LinkView>,
+    /// How many cite it in all.
+    pub cited_count: usize,
 }
 
 /// A glossary term.
@@ -559,6 +561,8 @@ pub struct PageView {
     pub crumb: String,
     /// The same page in Markdown, where there is a copy.
     pub markdown_path: Option<String>,
+    /// The pages that its list takes, when it takes several.
+    pub parts: Option<PartsView>,
     /// The address of the picture for previews, 1200 by 630.
     pub picture: Option<String>,
     /// How to embed what the page is about.
@@ -683,6 +687,19 @@ pub struct EmbedLanguageView {
     pub title: String,
     /// The folder of its embeds below `embed/`.
     pub folder: String,
+}
+
+/// A list on several pages.
+#[derive(Debug, Serialize)]
+pub struct PartsView {
+    /// The number of this page, from 1.
+    pub own: usize,
+    /// The page before.
+    pub previous: Option<LinkView>,
+    /// The page after.
+    pub next: Option<LinkView>,
+    /// All of them, by their numbers.
+    pub all: Vec<LinkView>,
 }
 
 /// `home.html`
