@@ -61,6 +61,23 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Compile
     Compiled { diagnostics: few_of_each_file(compiled.diagnostics), ..compiled }
 }
 
+/// Puts the site together, makes no file of it, and asks it something; gives nothing when there are no settings.
+pub fn ask<T>(sources: &Sources, options: &Options, question: impl FnOnce(&Site<'_>) -> T) -> Option<T> {
+    let documents = parse(sources, &mut Memo::default());
+    model::assemble(&documents, options).map(|site| question(&site))
+}
+
+/// What a rule that is not part of every compile finds, without what the files allow.
+pub fn inspect(
+    sources: &Sources,
+    options: &Options,
+    rule: impl FnOnce(&Site<'_>) -> Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let documents = parse(sources, &mut Memo::default());
+    let found = model::assemble(&documents, options).map(|site| rule(&site)).unwrap_or_default();
+    check::unallowed(&documents, found)
+}
+
 /// No more problems of one file than an editor can take in: beyond that, one that says so.
 fn few_of_each_file(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut counts: FxHashMap<SitePath, usize> = FxHashMap::default();

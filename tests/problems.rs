@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use faqtual::compile::{Memo, compile};
+use faqtual::check::{addresses, quotes};
+use faqtual::compile::{Memo, compile, inspect};
 use faqtual::diagnostic::{Code, Report, human};
-use faqtual::model::Options;
+use faqtual::model::{Options, Site};
 use faqtual::source::Sources;
 use faqtual::text::date::Date;
 
@@ -165,7 +166,17 @@ fn pages() -> Vec<Page> {
 fn report(sources: &Sources) -> Report {
     let as_of = Date::parse("2026-11-23").unwrap();
     let options = Options { as_of, base_url: None, theme: None, drafts: false, pictures: false };
-    Report::new(&compile(sources, &options, &mut Memo::default()).diagnostics, sources)
+    let mut problems = compile(sources, &options, &mut Memo::default()).diagnostics;
+    // What is looked for on request, where a case has what it takes: saved texts, answers of servers.
+    if sources.under("content/sources").next().is_some() {
+        problems.extend(inspect(sources, &options, |site| quotes::quotes(site, sources)));
+    }
+    if let Some(file) = sources.file(".faqtual/links.json") {
+        let answers = serde_json::from_slice(&file.bytes).unwrap();
+        let judge = |site: &Site<'_>| addresses::judged(&addresses::addresses(site), &answers);
+        problems.extend(inspect(sources, &options, judge));
+    }
+    Report::new(&problems, sources)
 }
 
 /// The report as a person reads it. Nothing in it hangs on blanks at the ends of lines.

@@ -4,6 +4,9 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::parse::Document;
 
+/// Problems that only some runs look for: an allowance for one of them is not stale when it is not there.
+const ON_REQUEST: [Code; 2] = [Code::UnsavedSource, Code::UnreachableAddress];
+
 /// The problems that are left.
 pub(super) fn apply<'d>(documents: impl Iterator<Item = &'d Document>, problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut stale = Vec::new();
@@ -17,7 +20,7 @@ pub(super) fn apply<'d>(documents: impl Iterator<Item = &'d Document>, problems:
                 *is_allowed |= covers;
                 is_used |= covers;
             }
-            if !is_used {
+            if !is_used && !ON_REQUEST.iter().any(|code| code.name() == allowance.code.as_str()) {
                 let message = format!("there is no `{}` here any more", allowance.code.text);
                 stale.push(
                     Diagnostic::new(Code::StaleAllowance, allowance.code.place.clone(), message)

@@ -2,6 +2,7 @@
 //!
 //! Invariant: reports, never mends; what one file alone gets wrong was reported when it was parsed.
 
+pub mod addresses;
 mod allowances;
 mod completeness;
 mod everything;
@@ -12,6 +13,7 @@ mod pages;
 mod plain;
 mod promises;
 mod prose;
+pub mod quotes;
 mod receipts;
 mod references;
 mod repeats;
@@ -98,6 +100,14 @@ pub fn site(site: &Site<'_>, documents: &[Arc<Document>], sources: &Sources, fin
     let mut left = allowances::apply(allowing, problems);
     // What could not be read may hold what an allowance is for.
     left.retain(|problem| problem.code != Code::StaleAllowance || site.unread.is_empty());
+    left
+}
+
+/// Of problems that were looked for on request, those that no file allows.
+#[must_use]
+pub fn unallowed(documents: &[Arc<Document>], problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut left = allowances::apply(documents.iter().map(|document| &**document), problems);
+    left.retain(|problem| problem.code != Code::StaleAllowance);
     left
 }
 

@@ -105,6 +105,16 @@ impl Inputs {
         if path.is_empty() || path.ends_with('/') { path } else { path + "/" }
     }
 
+    /// Today, as a compile would have it.
+    pub(super) fn today() -> Result<Date, Failure> {
+        today()
+    }
+
+    /// The options of a compile on a day, with nothing else asked for.
+    pub(super) fn plain(as_of: Date) -> Options {
+        Options { as_of, base_url: None, theme: None, drafts: true, pictures: false }
+    }
+
     /// The options of a compile now.
     pub(super) fn options(&self) -> Result<Options, Failure> {
         Ok(Options {

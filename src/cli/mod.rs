@@ -6,7 +6,9 @@
 mod build;
 mod check;
 mod explain;
+mod fetch;
 mod inputs;
+mod links;
 mod outcome;
 mod schema;
 mod serve;
@@ -37,6 +39,7 @@ enum Command {
     Check(check::Arguments),
     Serve(serve::Arguments),
     Explain(explain::Arguments),
+    Fetch(fetch::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -47,6 +50,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
     }
 }

@@ -161,6 +161,10 @@ codes! {
     LongAnswer Hint "long-answer" "An answer is longer than readers take in."
     NoPhrasings Hint "no-phrasings" "A question has no other phrasings, so that a search finds it only in its own words."
     HardToRead Hint "hard-to-read" "A text has long sentences and long words."
+    GoneQuote Error "gone-quote" "A quote does not stand in the saved text of its source."
+    UnsavedSource Hint "unsaved-source" "A source is quoted, and no text of it is saved to compare the quote with."
+    GoneAddress Error "gone-address" "A page that the site leads to is gone."
+    UnreachableAddress Warning "unreachable-address" "A page that the site leads to could not be read."
     StaleAllowance Warning "stale-allowance" "An `allow:` names a problem that is not there any more."
 }
 

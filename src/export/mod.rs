@@ -14,6 +14,7 @@ mod json;
 mod llms;
 mod markdown;
 mod opensearch;
+mod review;
 mod sitemap;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ pub fn edition(wording: &Wording<'_, '_>, site: &Site<'_>) -> Vec<File> {
     files.push((at("llms.txt"), llms::file(wording, site.base_url.as_deref())));
     files.extend(calendar::files(wording, site));
     files.extend(feed::files(wording, site));
+    files.extend(review::files(wording, site));
     files.extend(json::api(wording).into_iter().map(|(name, bytes)| (at(&format!("api/{name}.json")), bytes)));
     files
 }

@@ -3,6 +3,7 @@
 //! Invariant: knows files and folders, never what stands in them; the library does the rest.
 
 pub(crate) mod emit;
+pub(crate) mod fetch;
 pub(crate) mod http;
 pub(crate) mod load;
 pub(crate) mod terminal;

@@ -16,10 +16,4 @@ impl Edition<'_> {
     pub fn evidence(&self, proof: &Proof) -> Option<Date> {
         proof.receipts.iter().filter_map(|receipt| self.seen(receipt)).max()
     }
-
-    /// The day from which an entry is due for another look.
-    #[must_use]
-    pub fn due(&self, reviewed: Date) -> Date {
-        reviewed.plus_days(i32::try_from(self.settings.review_days).unwrap_or(i32::MAX))
-    }
 }

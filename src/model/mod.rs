@@ -11,6 +11,7 @@ pub mod listing;
 pub mod policy;
 pub mod reference;
 pub mod region;
+pub mod review;
 pub mod route;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,7 +2,7 @@
 
 use super::allowance::ALLOW;
 use super::entry::{Entry, Prose, Text};
-use super::receipt::{Proof, RECEIPTS, REVIEWED, proof};
+use super::receipt::{Proof, RECEIPTS, REVIEWED, Subject, proof};
 use super::shape::{Field, Mapping, Shape, optional, required};
 use crate::source::Place;
 
@@ -138,6 +138,6 @@ pub fn read(entry: &Entry<'_>, text: &str, body: std::ops::Range<usize>) -> Arti
         draft: entry.is_true("draft"),
         body_start: body.start,
         body: Prose::new(text[body.clone()].to_owned(), Place::bytes(entry.file, body)),
-        proof: proof(entry, None),
+        proof: proof(entry, Subject::Article, None),
     }
 }

@@ -26,6 +26,8 @@ pub struct Row {
     pub kind: FactKind,
     /// What it means, for a layperson.
     pub help: Text,
+    /// After how many days its facts are to be looked at again, if not as the settings say.
+    pub review_days: Option<u32>,
     /// Words for the values `yes` and `no`, where those say too little.
     pub words: [Option<Text>; 2],
     /// Whether it belongs to the first things that a reader wants to know.
@@ -96,6 +98,7 @@ const ROW: Mapping = Mapping {
         optional("yes", Shape::Text, "words for the value `yes`"),
         optional("no", Shape::Text, "words for the value `no`"),
         optional("highlight", Shape::Boolean, "whether cards and the tops of pages show it"),
+        optional("review", Shape::Integer, "after how many days its facts are to be looked at again; 0 is never"),
         ALLOW,
     ],
 };
@@ -126,6 +129,7 @@ fn row(entry: &Entry<'_>) -> Option<Row> {
         group: entry.text_or_empty("group"),
         kind: FactKind::parse(entry.text_or_empty("kind").as_str()),
         help: entry.text_or_empty("help"),
+        review_days: entry.text("review").and_then(|days| days.text.parse().ok()),
         words: [entry.text("yes"), entry.text("no")],
         is_highlight: entry.is_true("highlight"),
     })

@@ -2,7 +2,7 @@
 
 use super::allowance::ALLOW;
 use super::entry::{Entry, Prose, Text};
-use super::receipt::{CONFIDENCE, Proof, RECEIPTS, REVIEWED, proof};
+use super::receipt::{CONFIDENCE, Proof, RECEIPTS, REVIEWED, Subject, proof};
 use super::shape::{Mapping, Shape, optional, required};
 
 /// One question with its answer.
@@ -72,6 +72,6 @@ pub fn read(entry: &Entry<'_>) -> Option<Question> {
         topics: entry.texts("topics"),
         kind: entry.text("kind").map_or_else(|| "question".to_owned(), |kind| kind.text),
         former: entry.texts("former"),
-        proof: proof(entry, None),
+        proof: proof(entry, Subject::Question, None),
     })
 }

@@ -4,7 +4,7 @@ use super::allowance::ALLOW;
 use super::choice::{CHOICES, Choice};
 use super::comparison::{FACT_KINDS, FactKind};
 use super::entry::{Entry, Prose, Text};
-use super::receipt::{CONFIDENCE, Proof, RECEIPTS, REVIEWED, note, proof};
+use super::receipt::{CONFIDENCE, Proof, RECEIPTS, REVIEWED, Subject, note, proof};
 use super::shape::{Mapping, Shape, optional, required};
 use crate::text::date::Date;
 
@@ -348,7 +348,7 @@ fn fact(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<Fact> {
         note: note(entry),
         link: entry.url("link"),
         was: earlier(entry),
-        proof: proof(entry, reviewed),
+        proof: proof(entry, Subject::Fact, reviewed),
     })
 }
 
@@ -373,7 +373,7 @@ fn data(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<DataUse> {
         words: entry.text("text"),
         regions: entry.texts("regions"),
         note: note(entry),
-        proof: proof(entry, reviewed),
+        proof: proof(entry, Subject::Data, reviewed),
     })
 }
 
@@ -396,7 +396,7 @@ fn opt_out(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<OptOutPath> {
         excludes: entry.prose("excludes"),
         unavailable: entry.prose("unavailable"),
         about_ads: entry.text("purpose").is_some_and(|purpose| purpose.as_str() == "ads"),
-        proof: proof(entry, reviewed),
+        proof: proof(entry, Subject::OptOut, reviewed),
     })
 }
 
@@ -419,6 +419,6 @@ fn event(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<Event> {
         title: entry.text_or_empty("title"),
         text: entry.prose("text"),
         regions: entry.texts("regions"),
-        proof: proof(entry, reviewed),
+        proof: proof(entry, Subject::Event, reviewed),
     })
 }

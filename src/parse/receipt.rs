@@ -42,9 +42,43 @@ impl Confidence {
     }
 }
 
+/// What kind of entry a proof is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A fact of a platform.
+    Fact,
+    /// A platform's use of a data category.
+    Data,
+    /// An opt-out path.
+    OptOut,
+    /// An event.
+    Event,
+    /// A question.
+    Question,
+    /// An explainer, a letter or a page.
+    Article,
+}
+
+impl Subject {
+    /// The word for it in lists.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Data => "data",
+            Self::OptOut => "opt-out",
+            Self::Event => "event",
+            Self::Question => "question",
+            Self::Article => "article",
+        }
+    }
+}
+
 /// What every sourced entry has.
 #[derive(Clone, Debug)]
 pub struct Proof {
+    /// What it is the proof of.
+    pub subject: Subject,
     /// The receipts.
     pub receipts: Vec<Receipt>,
     /// Whether none is written, not even one that cannot be read.
@@ -87,7 +121,7 @@ pub const CONFIDENCE: Field = optional("confidence", Shape::Word(CONFIDENCES), "
 
 /// Reads the proof of an entry; `reviewed` is what the file says for all.
 #[must_use]
-pub fn proof(entry: &Entry<'_>, reviewed: Option<Date>) -> Proof {
+pub fn proof(entry: &Entry<'_>, subject: Subject, reviewed: Option<Date>) -> Proof {
     let receipts = entry.items("receipts").filter_map(|node| receipt(node, entry.file)).collect();
     let confidence = match entry.text("confidence").as_ref().map(Text::as_str) {
         Some("low") => Confidence::Low,
@@ -98,7 +132,7 @@ pub fn proof(entry: &Entry<'_>, reviewed: Option<Date>) -> Proof {
     let written = entry.node.get("receipts").map(|node| &node.value);
     let is_bare = written.is_none_or(|value| matches!(value, Value::List(items) if items.is_empty()));
     let end = if written.is_none() { entry.last_key() } else { None };
-    Proof { receipts, is_bare, reviewed: entry.date("reviewed").or(reviewed), confidence, place, end }
+    Proof { subject, receipts, is_bare, reviewed: entry.date("reviewed").or(reviewed), confidence, place, end }
 }
 
 fn receipt(node: &Node, file: &SitePath) -> Option<Receipt> {

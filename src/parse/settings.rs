@@ -2,6 +2,7 @@
 
 use super::allowance::ALLOW;
 use super::entry::{Entry, Prose, Text};
+use super::receipt::Subject;
 use super::shape::{Mapping, Shape, optional, required};
 use super::yaml::Value;
 use crate::text::language::is_tag;
@@ -31,8 +32,24 @@ pub struct Settings {
     pub raw_html: bool,
     /// Whether pictures for previews are drawn when the site's address is known.
     pub pictures: bool,
-    /// After how many days an entry is to be looked at again.
-    pub review_days: u32,
+    /// When entries are to be looked at again.
+    pub review: ReviewRules,
+}
+
+/// After how many days entries are to be looked at again; 0 is never.
+#[derive(Clone, Debug)]
+pub struct ReviewRules {
+    days: u32,
+    /// What kinds of entries have rules of their own.
+    own: Vec<(Subject, u32)>,
+}
+
+impl ReviewRules {
+    /// The days for a kind of entry.
+    #[must_use]
+    pub fn days(&self, subject: Subject) -> u32 {
+        self.own.iter().find(|(own, _)| *own == subject).map_or(self.days, |(_, days)| *days)
+    }
 }
 
 /// Who publishes the site.
@@ -80,7 +97,15 @@ const HOME: Mapping = Mapping {
 
 const REVIEW: Mapping = Mapping {
     name: "the review rule",
-    fields: &[optional("days", Shape::Integer, "after how many days an entry is to be looked at again")],
+    fields: &[
+        optional("days", Shape::Integer, "after how many days an entry is to be looked at again; 0 is never"),
+        optional("facts", Shape::Integer, "the same for facts; a row may have a rule of its own"),
+        optional("data", Shape::Integer, "the same for data categories"),
+        optional("opt_out", Shape::Integer, "the same for opt-out paths"),
+        optional("events", Shape::Integer, "the same for events"),
+        optional("questions", Shape::Integer, "the same for questions"),
+        optional("articles", Shape::Integer, "the same for explainers, letters and pages"),
+    ],
 };
 
 /// The shape of `site.yaml`.
@@ -124,14 +149,26 @@ pub fn read(entry: &Entry<'_>) -> Settings {
         home: child(entry, "home").map(|entry| home(&entry)).unwrap_or_default(),
         raw_html: entry.is_true("raw_html"),
         pictures: entry.flag("pictures").unwrap_or(true),
-        review_days: child(entry, "review")
-            .and_then(|entry| entry.text("days")?.text.parse().ok())
-            .unwrap_or(REVIEW_DAYS),
+        review: review(child(entry, "review").as_ref()),
     }
 }
 
 fn child<'a>(entry: &Entry<'a>, key: &str) -> Option<Entry<'a>> {
     entry.node.get(key).map(|node| Entry { node, file: entry.file })
+}
+
+fn review(entry: Option<&Entry<'_>>) -> ReviewRules {
+    const KEYS: [(&str, Subject); 6] = [
+        ("facts", Subject::Fact),
+        ("data", Subject::Data),
+        ("opt_out", Subject::OptOut),
+        ("events", Subject::Event),
+        ("questions", Subject::Question),
+        ("articles", Subject::Article),
+    ];
+    let days = |key: &str| entry.and_then(|entry| entry.text(key)?.text.parse().ok());
+    let own = KEYS.into_iter().filter_map(|(key, subject)| Some((subject, days(key)?))).collect();
+    ReviewRules { days: days("days").unwrap_or(REVIEW_DAYS), own }
 }
 
 fn publisher(entry: &Entry<'_>) -> Publisher {

@@ -1,7 +1,9 @@
 //! Facts, and the tables made of them.
 
 use super::context::{Desk, PageContext};
-use super::view::{CellView, ComparisonView, EffortView, FactView, FactsView, GroupView, LinkView, RowView, WordView};
+use super::view::{
+    CellView, ComparisonView, EffortView, FactView, FactsView, GroupView, LinkView, ProofView, RowView, WordView,
+};
 use super::{html, opt_out, proof};
 use crate::model::fact::{FactValue, value};
 use crate::model::reference::Target;
@@ -9,6 +11,7 @@ use crate::model::{Local, fact};
 use crate::parse::comparison::{FactKind, Row};
 use crate::parse::platform::{DataUse, Fact, Platform};
 use crate::parse::vocabulary::Word;
+use crate::text::date::Date;
 use crate::wording::Wording;
 
 /// One entry of a fact.
@@ -24,6 +27,8 @@ pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
         Some(FactValue::Date(date)) if fact.words.is_none() => Some(desk.date(*date)),
         _ => None,
     };
+    let is_due = |due: Date| fact.proof.reviewed.is_some() && due < desk.site.as_of;
+    let overdue = edition.fact_due(fact).is_some_and(is_due);
     FactView {
         id: fact.key.text.clone(),
         label: edition.label(fact).to_owned(),
@@ -39,7 +44,7 @@ pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
         note_html: fact.note.as_ref().map(|note| html::inline(note, context)),
         link: fact.link.clone(),
         nearest_for: Vec::new(),
-        proof: proof::view(&fact.proof, desk),
+        proof: ProofView { overdue, ..proof::view(&fact.proof, desk) },
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn view(proof: &Proof, desk: &Desk<'_, '_>) -> ProofView {
         confidence: desk.word("confidence", proof.confidence.word()),
         reviewed: proof.reviewed.map(|date| desk.date(date)),
         evidence: evidence.map(|date| desk.date(date)),
-        overdue: proof.reviewed.is_some_and(|date| desk.edition.due(date) < desk.site.as_of),
+        overdue: proof.reviewed.is_some() && desk.edition.due(proof).is_some_and(|due| due < desk.site.as_of),
         aged: evidence.is_some_and(|date| date.days_until(&desk.site.as_of) > AGED_DAYS),
     }
 }
