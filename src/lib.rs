@@ -43,7 +43,8 @@
 //! Each foreign package with a wide surface is named in one file: `serde_yaml` in `parse/yaml.rs`, `tera`
 //! in `render/theme.rs`, `html5gum` in `render/embed/tree.rs`, `fast_qr` in `render/qr.rs`, `resvg` and `png` in `render/picture/draw.rs`,
 //! `skrifa` in `render/picture/fit.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in
-//! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `axum`, `hyper` and `tokio` in
+//! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `ureq` and `robotxt` in
+//! `io/fetch.rs`, `axum`, `hyper` and `tokio` in
 //! `io/http/mod.rs`; `ammonia` in `render/raw_html.rs`; `pulldown-cmark` in
 //! four, `parse/markdown.rs`, `render/html.rs`, `render/raw_html.rs` and `export/markdown.rs`.
 //!

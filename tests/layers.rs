@@ -123,6 +123,8 @@ fn packages_stay_behind_one_file() {
         ("walkdir::", &["src/io/load.rs"]),
         ("notify::", &["src/io/watch.rs"]),
         ("axum::", &["src/io/http/mod.rs"]),
+        ("ureq::", &["src/io/fetch.rs"]),
+        ("robotxt::", &["src/io/fetch.rs"]),
     ];
     for (package, allowed) in homes {
         let users: Vec<String> = rust_files(Path::new("src"))

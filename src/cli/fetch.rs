@@ -155,19 +155,58 @@ fn difference(before: &str, after: &str) -> String {
     let diff = TextDiff::configure().timeout(std::time::Duration::from_secs(5)).diff_words(before, after);
     let mut lines = String::new();
     for group in diff.grouped_ops(AROUND * 2) {
-        let mut line = String::new();
+        let mut line = Line::default();
         for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
-            let words = change.value().replace('\n', " ");
-            match change.tag() {
-                ChangeTag::Equal => line.push_str(&words),
-                ChangeTag::Delete => line.push_str(&format!("[-{words}-]")),
-                ChangeTag::Insert => line.push_str(&format!("{{+{words}+}}")),
-            }
+            line.add(change.tag(), &change.value().replace('\n', " "));
         }
-        let line = line.replace("-][-", "").replace("+}{+", "");
-        lines.push_str(&format!("  … {} …\n", line.trim()));
+        lines.push_str(&format!("  … {} …\n", line.end().trim()));
     }
     lines
+}
+
+/// A line of a difference; changes with nothing but a space between them are told as one.
+#[derive(Default)]
+struct Line {
+    text: String,
+    gone: String,
+    new: String,
+    space: String,
+}
+
+impl Line {
+    fn add(&mut self, tag: ChangeTag, words: &str) {
+        let is_open = !self.gone.is_empty() || !self.new.is_empty();
+        if tag == ChangeTag::Equal && is_open && self.space.is_empty() && words.trim().is_empty() {
+            words.clone_into(&mut self.space);
+            return;
+        }
+        if tag == ChangeTag::Equal {
+            self.close();
+            self.text.push_str(words);
+            return;
+        }
+        let space = std::mem::take(&mut self.space);
+        self.gone.push_str(&space);
+        self.new.push_str(&space);
+        if tag == ChangeTag::Delete { self.gone.push_str(words) } else { self.new.push_str(words) }
+    }
+
+    /// Writes the changes that are open.
+    fn close(&mut self) {
+        let (gone, new) = (std::mem::take(&mut self.gone), std::mem::take(&mut self.new));
+        if !gone.trim().is_empty() {
+            self.text.push_str(&format!("[-{gone}-]"));
+        }
+        if !new.trim().is_empty() {
+            self.text.push_str(&format!("{{+{new}+}}"));
+        }
+        self.text.push_str(&std::mem::take(&mut self.space));
+    }
+
+    fn end(mut self) -> String {
+        self.close();
+        self.text
+    }
 }
 
 #[cfg(test)]
@@ -179,5 +218,6 @@ mod tests {
         let told = difference("We use public posts from adults.", "We use all posts from adults.");
         assert_eq!(told, "  … We use [-public-]{+all+} posts from adults. …\n");
         assert_eq!(difference("a b", "a b c d"), "  … a b{+ c d+} …\n");
+        assert_eq!(difference("at any time now", "until the end now"), "  … [-at any time-]{+until the end+} now …\n");
     }
 }

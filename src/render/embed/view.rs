@@ -67,13 +67,17 @@ fn rests_on(view: &mut EmbedView, proofs: &[&Proof], desk: &Desk<'_, '_>) {
     view.sources = sources;
     let reviewed = proofs.iter().filter_map(|own| own.reviewed).min();
     view.reviewed = reviewed.map(|date| desk.date(date));
-    view.due = reviewed.map(|date| desk.edition.due(date).to_string());
+    view.due = proofs.iter().filter_map(|own| due(own, desk)).min();
     view.evidence = proofs.iter().filter_map(|own| desk.edition.evidence(own)).max().map(|date| desk.date(date));
 }
 
 fn answer(own: Local<'_, Question>, context: &PageContext<'_, '_>) -> EmbedAnswerView {
-    let due = own.proof.reviewed.map(|date| context.desk.edition.due(date).to_string());
-    EmbedAnswerView { question: question::view(own, context), due }
+    EmbedAnswerView { question: question::view(own, context), due: due(&own.proof, context.desk) }
+}
+
+/// The day from which what was once reviewed is due again, as `2026-05-22`.
+fn due(proof: &Proof, desk: &Desk<'_, '_>) -> Option<String> {
+    proof.reviewed.and(desk.edition.due(proof)).map(|day| day.to_string())
 }
 
 fn of_question(own: Local<'_, Question>, context: &PageContext<'_, '_>) -> Shown {
