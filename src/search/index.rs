@@ -10,7 +10,7 @@ use std::hash::Hasher as _;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::code::{self, Said};
 use super::record::{Field, Fields, Record, Written};
@@ -28,17 +28,29 @@ struct Measure {
 
 /// In the order of [`Field::ALL`].
 const MEASURES: [Measure; 5] = [
-    Measure { weight: 5.0, pivot: 9.0, slope: 0.8 },
-    Measure { weight: 4.0, pivot: 28.0, slope: 0.3 },
+    Measure { weight: 6.0, pivot: 4.0, slope: 0.6 },
+    Measure { weight: 4.0, pivot: 4.0, slope: 0.6 },
     Measure { weight: 3.0, pivot: 28.0, slope: 0.3 },
     Measure { weight: 3.0, pivot: 10.0, slope: 0.3 },
-    Measure { weight: 1.0, pivot: 90.0, slope: 0.6 },
+    Measure { weight: 0.7, pivot: 90.0, slope: 0.6 },
 ];
 
+impl Measure {
+    /// What one occurrence says in a text of so many terms.
+    fn one(&self, length: usize) -> f64 {
+        self.weight / (1.0 - self.slope + self.slope * f64::from(size(length)) / self.pivot)
+    }
+}
+
+/// A title and each other phrasing are phrases: asked one way or another, it is the same question. So the phrase
+/// in which a term says most counts, and of the others this part.
+const OTHER_PHRASES: f64 = 0.2;
 /// At this much said, a term has half its weight.
-const SATURATION: f64 = 4.0;
+const SATURATION: f64 = 6.0;
 /// The highest level.
-pub const LEVELS: u8 = 20;
+pub const LEVELS: u8 = 12;
+/// What a term that says little says wherever it stands: told apart, it would cost more bytes than it helps.
+const LITTLE: u8 = 2;
 /// Terms are shared out by their bytes' hash, so that they can be joined on all cores.
 const BUCKETS: usize = 16;
 
@@ -102,11 +114,19 @@ const HEAD: usize = 16;
 fn head(term: &str) -> u128 {
     let bytes = term.as_bytes();
     let (first, rest) = bytes.split_at(bytes.len().min(HEAD / 2));
-    let number = |bytes: &[u8]| match <[u8; 8]>::try_from(bytes) {
-        Ok(bytes) => u64::from_be_bytes(bytes),
-        Err(_) => bytes.iter().rev().fold(0, |number, byte| number >> 8 | u64::from(*byte) << 56),
-    };
-    u128::from(number(first)) << 64 | u128::from(number(&rest[..rest.len().min(HEAD / 2)]))
+    u128::from(half(first)) << 64 | u128::from(half(&rest[..rest.len().min(HEAD / 2)]))
+}
+
+/// Up to eight bytes as a number, the first byte the highest: read from both ends, which may share some.
+fn half(bytes: &[u8]) -> u64 {
+    let empty = 64 - 8 * size(bytes.len().min(8));
+    match (bytes.first_chunk::<8>(), bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(all), _, _) => u64::from_be_bytes(*all),
+        (None, Some(first), Some(last)) => {
+            u64::from(u32::from_be_bytes(*first)) << 32 | u64::from(u32::from_be_bytes(*last)) << empty
+        }
+        _ => bytes.iter().zip([56, 48, 40]).fold(0, |number, (byte, place)| number | u64::from(*byte) << place),
+    }
 }
 
 fn hash(term: &str, head: u128) -> u32 {
@@ -132,6 +152,12 @@ struct Terms {
 }
 
 impl Terms {
+    /// The number of a term as a text has it.
+    fn take(&mut self, term: &str) -> u32 {
+        let head = head(term);
+        size(self.number(term, head, hash(term, head)))
+    }
+
     /// The number of a term, a new one if it is new.
     fn number(&mut self, term: &str, head: u128, hash: u32) -> usize {
         if self.places.len() < (self.list.len() + 1) * 2 {
@@ -171,61 +197,104 @@ fn size(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// Counts the terms of some records.
+/// Counts the terms of some records; `stop` are the terms that say little.
 #[must_use]
-pub fn count(written: Vec<Written<'_>>) -> Counted {
+pub fn count(written: Vec<Written<'_>>, stop: &FxHashSet<String>) -> Counted {
     let mut terms = Terms::default();
     let mut tally = Tally::default();
-    let mut found: Vec<(usize, Said)> = Vec::new();
+    let mut found: Vec<(u32, Said)> = Vec::new();
     let mut records = Vec::with_capacity(written.len());
+    let mut is_little: Vec<bool> = Vec::new();
     for (number, Written { record, fields }) in (0_u32..).zip(written) {
-        tally.add(&fields, &mut terms);
+        tally.add(&fields, &mut terms, stop);
+        let new = &terms.list[is_little.len()..];
+        is_little.extend(new.iter().map(|term| stop.contains(term.in_text(&terms.text))));
         for term in tally.said.drain(..) {
-            let sum = std::mem::take(&mut tally.sums[term]);
-            terms.list[term].count += 1;
-            found.push((term, Said::new(number, level(sum))));
+            let sum = std::mem::take(&mut tally.sums[term as usize]);
+            terms.list[term as usize].count += 1;
+            let level = if is_little[term as usize] { LITTLE } else { level(sum.whole()) };
+            found.push((term, Said::new(number, level)));
         }
         records.push(record);
     }
     arranged(records, terms, &found)
 }
 
+/// How much a term says in one record.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    /// In the phrase in which it says most.
+    best: f64,
+    /// In all phrases.
+    phrases: f64,
+    /// In all else.
+    texts: f64,
+}
+
+impl Sum {
+    fn whole(self) -> f64 {
+        self.best + OTHER_PHRASES * (self.phrases - self.best) + self.texts
+    }
+}
+
 /// How much the terms of one record say.
 #[derive(Default)]
 struct Tally {
     /// By the number of the term.
-    sums: Vec<f64>,
+    sums: Vec<Sum>,
     /// The numbers of the terms that say anything.
-    said: Vec<usize>,
-    numbers: Vec<usize>,
+    said: Vec<u32>,
+    numbers: Vec<u32>,
 }
 
 impl Tally {
-    fn add(&mut self, fields: &Fields<'_>, terms: &mut Terms) {
+    fn add(&mut self, fields: &Fields<'_>, terms: &mut Terms, stop: &FxHashSet<String>) {
         for (field, measure) in Field::ALL.into_iter().zip(&MEASURES) {
-            let Self { sums, said, numbers } = self;
-            numbers.clear();
+            self.numbers.clear();
             for text in fields.of(field) {
-                tokenise::each(text, |term| {
-                    let head = head(term);
-                    numbers.push(terms.number(term, head, hash(term, head)));
-                });
-            }
-            sums.resize(terms.list.len(), 0.0);
-            let one =
-                measure.weight / (1.0 - measure.slope + measure.slope * f64::from(size(numbers.len())) / measure.pivot);
-            for number in &*numbers {
-                if sums[*number] == 0.0 {
-                    said.push(*number);
+                if matches!(field, Field::Title | Field::Also) {
+                    self.add_phrase(text, measure, terms, stop);
+                } else {
+                    tokenise::each(text, |term| self.numbers.push(terms.take(term)));
                 }
-                sums[*number] += one;
             }
+            self.sums.resize(terms.list.len(), Sum::default());
+            let one = measure.one(self.numbers.len());
+            for number in &self.numbers {
+                let sum = &mut self.sums[*number as usize];
+                if sum.texts == 0.0 && sum.phrases == 0.0 {
+                    self.said.push(*number);
+                }
+                sum.texts += one;
+            }
+        }
+    }
+
+    /// Words that say little do not make a phrase longer.
+    fn add_phrase(&mut self, text: &str, measure: &Measure, terms: &mut Terms, stop: &FxHashSet<String>) {
+        let mut length = 0;
+        let mut numbers: Vec<u32> = Vec::new();
+        tokenise::each(text, |term| {
+            length += usize::from(!stop.contains(term));
+            numbers.push(terms.take(term));
+        });
+        numbers.sort_unstable();
+        numbers.dedup();
+        self.sums.resize(terms.list.len(), Sum::default());
+        let one = measure.one(length);
+        for number in numbers {
+            let sum = &mut self.sums[number as usize];
+            if sum.phrases == 0.0 {
+                self.said.push(number);
+            }
+            sum.best = sum.best.max(one);
+            sum.phrases += one;
         }
     }
 }
 
 /// Sorts the terms by bucket, and what was found, in the order of the records, by term.
-fn arranged(records: Vec<Record>, terms: Terms, found: &[(usize, Said)]) -> Counted {
+fn arranged(records: Vec<Record>, terms: Terms, found: &[(u32, Said)]) -> Counted {
     let mut buckets = [(0, 0); BUCKETS + 1];
     for term in &terms.list {
         let after = &mut buckets[term.bucket() + 1];
@@ -236,7 +305,7 @@ fn arranged(records: Vec<Record>, terms: Terms, found: &[(usize, Said)]) -> Coun
     }
     let mut next = buckets;
     let mut sorted = terms.list.clone();
-    let places: Vec<u32> = terms
+    let mut places: Vec<u32> = terms
         .list
         .iter()
         .map(|term| {
@@ -247,11 +316,11 @@ fn arranged(records: Vec<Record>, terms: Terms, found: &[(usize, Said)]) -> Coun
             said
         })
         .collect();
-    let mut places = places;
     let mut said = vec![Said::default(); found.len()];
     for (term, own) in found {
-        said[places[*term] as usize] = *own;
-        places[*term] += 1;
+        let place = &mut places[*term as usize];
+        said[*place as usize] = *own;
+        *place += 1;
     }
     Counted { records, text: terms.text, terms: sorted, said, buckets }
 }
@@ -374,6 +443,7 @@ fn level(sum: f64) -> u8 {
 mod tests {
     use super::{Counted, Inverted, count, head, level};
     use crate::search::record::{Field, Fields, Kind, Record, Written};
+    use rustc_hash::FxHashSet;
     use std::sync::Arc;
 
     fn written(title: &str, body: &str) -> Written<'static> {
@@ -391,7 +461,8 @@ mod tests {
     /// The index of records that came in two parts.
     fn invert(records: &[Written<'static>]) -> Inverted {
         let (head, tail) = records.split_at(records.len() / 2);
-        let parts: Vec<Arc<Counted>> = [head, tail].map(|part| Arc::new(count(part.to_vec()))).into();
+        let parts: Vec<Arc<Counted>> =
+            [head, tail].map(|part| Arc::new(count(part.to_vec(), &FxHashSet::default()))).into();
         super::invert(&parts)
     }
 
@@ -405,7 +476,22 @@ mod tests {
 
     #[test]
     fn heads_have_the_order_of_bytes() {
-        let mut terms = ["", "a", "aa", "ab", "abcdefgh", "abcdefghi", "abcdefghijklmnop", "b", "é", "学"];
+        let mut terms = [
+            "",
+            "a",
+            "aa",
+            "ab",
+            "abc",
+            "abcd",
+            "abcde",
+            "abcdefg",
+            "abcdefgh",
+            "abcdefghi",
+            "abcdefghijklmnop",
+            "b",
+            "é",
+            "学",
+        ];
         terms.sort_unstable();
         assert!(terms.windows(2).all(|pair| head(pair[0]) < head(pair[1])), "{terms:?}");
     }
@@ -434,6 +520,6 @@ mod tests {
 
     #[test]
     fn levels_grow_and_stay_within_their_range() {
-        assert_eq!([0.0, 4.0, 1e9].map(level), [1, super::LEVELS / 2, super::LEVELS]);
+        assert_eq!([0.0, super::SATURATION, 1e9].map(level), [1, super::LEVELS / 2, super::LEVELS]);
     }
 }

@@ -47,7 +47,7 @@ use crate::source::SitePath;
 use crate::wording::Wording;
 pub use index::Counted;
 use parts::{Names, Part};
-use record::Record;
+use record::{Record, Unit};
 
 /// The form of the index; the search of the theme refuses any other.
 const VERSION: u32 = 2;
@@ -76,22 +76,36 @@ pub fn index(
     files
 }
 
-/// The counts of every unit, in order, each made once a version.
+/// The counts of all units, in order, each batch of them counted once a version.
 fn counted(
     wording: &Wording<'_, '_>,
     key: &(dyn Fn(Option<&SitePath>) -> Digest + Sync),
     memo: &Recall<Arc<Counted>>,
 ) -> Vec<Arc<Counted>> {
+    let stop = tokenise::terms(own(wording, "search.stop")).into_iter().collect();
     let units = record::units(wording.edition);
-    units
-        .par_iter()
-        .enumerate()
-        .map(|(at, unit)| {
-            let key =
-                Digest::of_parts([&at.to_le_bytes()[..usize::from(unit.file().is_none())], key(unit.file()).bytes()]);
-            memo.get(key, || Arc::new(index::count(record::records(unit, wording))))
+    let batches: Vec<&[Unit<'_>]> = units.split_inclusive(ends_batch).collect();
+    let count = |batch: &[Unit<'_>]| {
+        let keys: Vec<[Digest; 2]> =
+            batch.iter().map(|unit| [Digest::of(unit.name().as_bytes()), key(unit.file())]).collect();
+        memo.get(Digest::of_parts(keys.as_flattened().iter().map(Digest::bytes)), || {
+            let written = batch.iter().flat_map(|unit| record::records(unit, wording)).collect();
+            Arc::new(index::count(written, &stop))
         })
-        .collect()
+    };
+    batches.into_par_iter().map(count).collect()
+}
+
+/// Units are counted together: terms that many of them share are then joined once. Where a batch ends is told by
+/// the name of its last file, so that a new file changes the batch it comes into and no other.
+fn ends_batch(unit: &Unit<'_>) -> bool {
+    const UNITS: u8 = 64;
+    Digest::of(unit.name().as_bytes()).bytes()[0].is_multiple_of(UNITS)
+}
+
+/// Words of the theme that a language need not have.
+fn own<'w>(wording: &Wording<'w, '_>, path: &'static str) -> &'w str {
+    if wording.words.has(path) { wording.words.get(path) } else { "" }
 }
 
 /// What the entry hands over.
@@ -116,7 +130,6 @@ fn entry(wording: &Wording<'_, '_>, records: &[&Record], parts: &[Part], chunk: 
     let names = Names::of(wording.edition);
     let named = |kind: &'static str| parts.iter().filter(move |part| part.kind == kind).map(Part::place);
     let firsts = parts.iter().filter(|part| part.kind == parts::TERMS).map(|part| part.first.as_str());
-    let own = |path: &'static str| if wording.words.has(path) { wording.words.get(path) } else { "" };
     let entry = Entry {
         version: VERSION,
         language: wording.edition.language,
@@ -125,8 +138,8 @@ fn entry(wording: &Wording<'_, '_>, records: &[&Record], parts: &[Part], chunk: 
         platforms: &names.platforms,
         regions: &names.regions,
         topics: &names.topics,
-        synonyms: synonyms(&wording.edition.vocabulary.synonyms, own("search.alike")),
-        stop: tokenise::terms(own("search.stop")),
+        synonyms: synonyms(&wording.edition.vocabulary.synonyms, own(wording, "search.alike")),
+        stop: tokenise::terms(own(wording, "search.stop")),
         terms: firsts.zip(named(parts::TERMS)).collect(),
         records: (chunk, named(parts::RECORDS).collect()),
         facets: named(parts::FACETS).next().unwrap_or(parts::Name::Entry(0)),

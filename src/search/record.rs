@@ -165,6 +165,17 @@ impl<'d> Unit<'d> {
             Self::Paths | Self::Rest => None,
         }
     }
+
+    /// Its name, which no other has: the file's path, or a word that is no path.
+    #[must_use]
+    pub fn name(&self) -> &'d str {
+        match self {
+            Self::Questions(file, _, _) => file.as_str(),
+            Self::Article(_, article) => article.item.id.place.file.as_str(),
+            Self::Paths => "paths",
+            Self::Rest => "rest",
+        }
+    }
 }
 
 /// The units of an edition, in the order of their records.

@@ -158,11 +158,11 @@
   const INFLECTED = 0.6;
   const BEGUN = 0.7;
   const EDITED = [0, 0.65, 0.45];
-  const BY_SYNONYM = 0.55;
+  const BY_SYNONYM = 0.7;
   const SYNONYM_FROM = 2;
-  const STOP_WEIGHT = 0.12;
+  const STOP_WEIGHT = 0.25;
   // What a name of the site's own platforms tells, however often it stands there.
-  const NAME_RARITY = 2;
+  const NAME_RARITY = 3;
   const MOST_WORDS = 24;
   // A beginning of so many letters is looked up in a large index.
   const OPEN_FROM = 3;
@@ -248,11 +248,14 @@
     if (own && own.numbers.has(word)) put(word, 1, own);
     for (const there of near(word, isOpen, missing)) {
       for (const term of there.terms) {
-        if (term !== word && areForms(word, term)) put(term, INFLECTED, there);
+        // "LinkedIn's" says as much as "LinkedIn".
+        if (term !== word && areForms(word, term)) put(term, entry.nameSet.has(word) ? 1 : INFLECTED, there);
       }
     }
-    if (isOpen || !found.size) addBeginnings(word, isOpen, missing, put);
-    if (!found.size && mendable(word) && !isUnderstood(word)) addMended(word, missing, put);
+    const isKnown = found.size > 0;
+    if (isOpen || !isKnown) addBeginnings(word, isOpen, missing, put);
+    // A whole word that only begins others may be a typing mistake as well.
+    if (!(isOpen ? found.size : isKnown) && mendable(word) && !isUnderstood(word)) addMended(word, missing, put);
     return found;
   }
 
@@ -372,17 +375,73 @@
     }
   }
 
+  // ---- The words of a query as they were meant ----
+
+  // A part of a word that stands alone somewhere is at least so long.
+  const PART_FROM = 3;
+
+  // Whether a word is one, as far as the parts that are there tell; null when its own part is not there.
+  function known(word) {
+    if (isUnderstood(word)) return true;
+    const own = parts.terms[placeOf(word)];
+    return own ? own.numbers.has(word) : null;
+  }
+
+  // Two words that are one ("linked in"), one that is two ("optout", "Widerspruchsformular"), and one that is nearly a synonym.
+  function meant(words, isOpen) {
+    const meantWords = [];
+    for (let at = 0; at < words.length; at += 1) {
+      const word = words[at];
+      const next = words[at + 1];
+      const isLast = at === words.length - 1;
+      if (known(word) !== false || DENSE.test(word) || /\d/.test(word)) meantWords.push(word);
+      else if (next && isName(word + next)) meantWords.push(words[(at += 1) - 1] + next);
+      else if (isLast && isOpen && begins(word)) meantWords.push(word);
+      else meantWords.push(...(halves(word) || [nearAlike(word) || word]));
+    }
+    return meantWords;
+  }
+
+  // Whether a word that is there begins with this one.
+  function begins(word) {
+    return parts.terms.some((there) => there && there.terms.some((term) => term.startsWith(word)));
+  }
+
+  // Whether this is a name of the site's own platforms, perhaps with a mistake.
+  function isName(word) {
+    return Array.from(entry.nameSet).some((name) => name[0] === word[0] && distance(word, name, 1) <= 1);
+  }
+
+  // The two words that a word is made of, with or without an "s" between; nothing when it is not.
+  function halves(word) {
+    for (let at = word.length - PART_FROM; at >= PART_FROM; at -= 1) {
+      const [left, right] = [word.slice(0, at), word.slice(at)];
+      const isPart = (part) => part.length >= PART_FROM && !entry.stopSet.has(part) && known(part);
+      if (!isPart(right)) continue;
+      if (isPart(left)) return [left, right];
+      if (left.endsWith('s') && isPart(left.slice(0, -1))) return [left.slice(0, -1), right];
+    }
+    return null;
+  }
+
+  // The synonym that a word is but for a mistake, unless the index has a word that is as near.
+  function nearAlike(word) {
+    if (!mendable(word)) return null;
+    const isNear = (term) => term[0] === word[0] && mendable(term) && distance(word, term, 1) === 1;
+    return parts.terms.some((there) => there && there.terms.some(isNear)) ? null : Array.from(entry.alikeSet).find(isNear);
+  }
+
   // ---- Ranking ----
 
   // How much more a record that matches all of the query is worth than one that matches a part.
-  const COVERAGE_POWER = 1.5;
+  const COVERAGE_POWER = 1;
   // Records that match less of the query than this part of what the best one does are not shown.
-  const LEAST_COVERAGE = 0.5;
+  const LEAST_COVERAGE = 0.2;
 
   // Every word of the query with what it finds; words that say little count little, unless there are no others.
   function slotsOf(query, missing, used) {
-    const words = tokenise(query).slice(0, MOST_WORDS);
     const isOpen = /[\p{Alphabetic}\p{N}\p{M}]$/u.test(query);
+    const words = meant(tokenise(query).slice(0, MOST_WORDS), isOpen);
     const last = words[words.length - 1];
     const telling = words.filter((word) => !entry.stopSet.has(word));
     const slots = new Map();
