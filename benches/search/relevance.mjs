@@ -1,6 +1,6 @@
-// Success at 1 and 3 and mean reciprocal rank of four engines on tests/relevance/queries.yaml, as Markdown tables.
+// Success at 1 and 3 and mean reciprocal rank of four engines on the queries of tests/relevance, as Markdown tables.
 //
-//   node benches/search/relevance.mjs RECORDS.json SITE [--held-out] [--ours] [--misses]
+//   node benches/search/relevance.mjs RECORDS.json SITE [--fresh] [--ours] [--misses]
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { elasticLunr, miniSearch, ours, pagefindPage } from './engines.mjs';
@@ -8,8 +8,8 @@ import { elasticLunr, miniSearch, ours, pagefindPage } from './engines.mjs';
 const [recordsFile, site, ...flags] = process.argv.slice(2);
 const root = new URL('../../', import.meta.url);
 const records = JSON.parse(readFileSync(recordsFile, 'utf8'));
-const isWanted = (query) => flags.includes('--every') || Boolean(query.held_out) === flags.includes('--held-out');
-const queries = parse(readFileSync(new URL('tests/relevance/queries.yaml', root), 'utf8')).filter(isWanted);
+const set = flags.includes('--fresh') ? 'fresh' : 'queries';
+const queries = parse(readFileSync(new URL(`tests/relevance/${set}.yaml`, root), 'utf8'));
 
 async function pagefind() {
   const { start } = await import('./pagefind.mjs');
@@ -48,7 +48,7 @@ for (const [name, search] of Object.entries(engines)) {
 await close();
 
 const names = Object.keys(engines);
-console.log(`${queries.length} queries, ${flags.includes('--held-out') ? 'held out' : 'tuned'}; in each cell success@1 / success@3 / MRR\n`);
+console.log(`${queries.length} queries, tests/relevance/${set}.yaml; in each cell success@1 / success@3 / MRR\n`);
 console.log(`| class | n | ${names.join(' | ')} |\n|---|---|${'---|'.repeat(names.length)}`);
 for (const one of [...classes, 'all']) {
   const chosen = queries.map((query, at) => at).filter((at) => one === 'all' || queries[at].class === one);

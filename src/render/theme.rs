@@ -384,13 +384,27 @@ fn no_words(layers: &Layers<'_>, language: &str, asked: &SitePath) -> Diagnostic
     Diagnostic::new(Code::MissingThemeFile, Place::file(asked), message).help(help)
 }
 
+/// A script without the lines that are nothing but a comment, which readers need not load. Where a template of
+/// several lines may hold such a line, it is left as it is.
+fn without_comments(script: &[u8]) -> Vec<u8> {
+    let lines = || script.split_inclusive(|byte| *byte == b'\n');
+    if lines().any(|line| line.iter().filter(|byte| **byte == b'`').count() % 2 != 0) {
+        return script.to_vec();
+    }
+    lines().filter(|line| !line.trim_ascii_start().starts_with(b"//")).flatten().copied().collect()
+}
+
 fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problems: &mut Vec<Diagnostic>) -> Bundle {
     let mut bytes = Vec::new();
     for text in list {
         let path = format!("{folder}/{}", text.as_str());
         match layers.file(&path) {
             Some(file) => {
-                bytes.extend_from_slice(&file.bytes);
+                if folder == "scripts" {
+                    bytes.extend(without_comments(&file.bytes));
+                } else {
+                    bytes.extend_from_slice(&file.bytes);
+                }
                 bytes.push(b'\n');
             }
             None => {

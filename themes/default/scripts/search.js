@@ -392,11 +392,12 @@
     const meantWords = [];
     for (let at = 0; at < words.length; at += 1) {
       const word = words[at];
-      const next = words[at + 1];
-      const isLast = at === words.length - 1;
-      if (known(word) !== false || DENSE.test(word) || /\d/.test(word)) meantWords.push(word);
-      else if (next && isName(word + next)) meantWords.push(words[(at += 1) - 1] + next);
-      else if (isLast && isOpen && begins(word)) meantWords.push(word);
+      const joined = word + (words[at + 1] || '');
+      const isWhole = known(word) !== false || DENSE.test(word) || /\d/.test(word);
+      if (joined !== word && (isWhole ? entry.nameSet.has(joined) : isName(joined))) {
+        meantWords.push(joined);
+        at += 1;
+      } else if (isWhole || (isOpen && at === words.length - 1 && begins(word))) meantWords.push(word);
       else meantWords.push(...(halves(word) || [nearAlike(word) || word]));
     }
     return meantWords;
