@@ -182,6 +182,22 @@ fn studio<'t>(site: &Site<'_>, theme: &'t Theme, options: &Options) -> Option<St
     (options.pictures && is_wanted && site.base_url.is_some()).then(|| Studio::open(theme)).flatten()
 }
 
+impl Compiled {
+    /// Takes over files of an earlier build that never change. What this build has made itself stays.
+    pub fn keep(&mut self, files: Vec<(String, Vec<u8>)>) {
+        if files.is_empty() || self.output.is_empty() {
+            return;
+        }
+        for (path, bytes) in files {
+            // A path that is taken has the same bytes: its hash stands in it.
+            let _ = self.output.claim(path, OutputFile::new(bytes));
+        }
+        self.output.remove(export::MANIFEST);
+        let manifest = OutputFile::new(export::manifest(&self.output));
+        let _ = self.output.claim(export::MANIFEST.to_owned(), manifest);
+    }
+}
+
 /// Everything that files are made from.
 struct Making<'m, 'd> {
     site: &'m Site<'d>,

@@ -47,6 +47,11 @@ impl Output {
         }
     }
 
+    /// Gives a path free.
+    pub fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
     /// The bytes at this path.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {

@@ -12,6 +12,7 @@ use super::inputs::{Compilation, Inputs, ReportForm};
 use super::outcome::{Ending, count, failed, show, summary};
 use crate::io::Failure;
 use crate::io::emit::{Differences, Target, emit, published, verify};
+use crate::io::pinned::pinned;
 use crate::io::terminal::{Progress, give};
 
 const EXAMPLES: &str = "\
@@ -21,6 +22,7 @@ Examples:
   faqtual build --out public --strict           into ./public, and only without a warning
   faqtual build --base-url https://example.org/ai-training/
   faqtual build --as-of 2026-11-23              the same bytes on any day and any machine
+  faqtual build --keep-pinned dist              pinned copies of embeds survive
   faqtual build --verify public                 is ./public still as it was built?
 
 The folder is replaced as a whole, and only when there is no error: a build that is killed leaves the old
@@ -38,6 +40,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 
+    /// Take over the pinned copies of embeds (`embed/v/`) from FOLDER, an earlier build as it is published
+    #[arg(long, value_name = "FOLDER")]
+    keep_pinned: Option<PathBuf>,
+
     /// Build nothing; compare DIR with its manifest and name what was touched, missing or added [default: as --out]
     #[arg(long, value_name = "DIR", num_args = 0..=1)]
     verify: Option<Option<PathBuf>>,
@@ -51,7 +57,12 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let inputs = &arguments.inputs;
     let progress = Progress::start();
     // A folder that may not be written is told before the work is done.
-    let prepared = target(arguments).and_then(|target| Ok((compiled(inputs, &target, &progress)?, target)));
+    let prepared = target(arguments).and_then(|target| {
+        let kept = arguments.keep_pinned.as_deref().map(pinned).transpose()?.unwrap_or_default();
+        let mut compilation = compiled(inputs, &target, &progress)?;
+        compilation.compiled.keep(kept);
+        Ok((compilation, target))
+    });
     let (compilation, target) = match prepared {
         Ok(prepared) => prepared,
         Err(failure) => {

@@ -5,10 +5,12 @@
 
 mod build;
 mod check;
+mod embed;
 mod explain;
 mod fetch;
 mod inputs;
 mod links;
+mod lock;
 mod outcome;
 mod schema;
 mod serve;
@@ -38,6 +40,8 @@ enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Serve(serve::Arguments),
+    Embed(embed::Arguments),
+    Lock(lock::Arguments),
     Explain(explain::Arguments),
     Fetch(fetch::Arguments),
     Schema(schema::Arguments),
@@ -49,6 +53,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Embed(arguments) => embed::run(&arguments),
+        Command::Lock(arguments) => lock::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

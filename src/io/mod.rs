@@ -6,6 +6,7 @@ pub(crate) mod emit;
 pub(crate) mod fetch;
 pub(crate) mod http;
 pub(crate) mod load;
+pub(crate) mod pinned;
 pub(crate) mod terminal;
 pub(crate) mod watch;
 

@@ -364,8 +364,12 @@ impl Writing<'_> {
         };
         breaks(html);
         html.push_str(&format!("<{tag}"));
+        // A region of a frame is none in other people's pages, and so needs no name.
+        let is_landmark = element.attribute("role").is_some() && self.place == Place::Foreign;
         for (name, value) in &element.attributes {
-            self.attribute(name, value, html);
+            if !(is_landmark && *name == "aria-label") {
+                self.attribute(name, value, html);
+            }
         }
         html.push_str(if is_due { ">" } else { " hidden>" });
         if VOID.contains(&element.tag) {

@@ -112,7 +112,7 @@
       if (frame.contentWindow !== source || !frame.src.startsWith(folder)) continue;
       const isSealed = from === 'null' && frame.sandbox.length > 0 && !frame.sandbox.contains('allow-same-origin');
       if (from !== origin && !isSealed) return;
-      const border = frame.offsetHeight - frame.clientHeight;
+      const border = getComputedStyle(frame).boxSizing === 'border-box' ? frame.offsetHeight - frame.clientHeight : 0;
       frame.style.height = `${Math.min(12000, Math.max(60, data.height)) + border}px`;
     }
   });
