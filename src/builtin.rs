@@ -1,4 +1,4 @@
-//! What is compiled into the binary: the themes, and a page about every kind of problem.
+//! What is compiled into the binary: the themes, the starter site, a page about every kind of problem.
 
 use std::sync::OnceLock;
 
@@ -22,24 +22,34 @@ pub fn page(code: Code) -> &'static str {
     &page[..end]
 }
 
+static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/scaffold/starter");
+
 /// The themes that need no folder of the site's own, as sources below `themes/`.
 #[must_use]
 pub fn themes() -> &'static Sources {
     static SOURCES: OnceLock<Sources> = OnceLock::new();
-    SOURCES.get_or_init(|| {
-        let mut sources = Sources::default();
-        add(&THEMES, &mut sources);
-        sources
-    })
+    SOURCES.get_or_init(|| sources(&THEMES, "themes/"))
 }
 
-fn add(folder: &Dir<'_>, sources: &mut Sources) {
+/// The files of the starter site; `TODAY` stands for the day on which they are written.
+#[must_use]
+pub fn starter() -> Sources {
+    sources(&STARTER, "")
+}
+
+fn sources(folder: &Dir<'_>, below: &str) -> Sources {
+    let mut sources = Sources::default();
+    add(folder, below, &mut sources);
+    sources
+}
+
+fn add(folder: &Dir<'_>, below: &str, sources: &mut Sources) {
     for file in folder.files() {
         if let Some(path) = file.path().to_str() {
-            sources.insert(&format!("themes/{}", path.replace('\\', "/")), file.contents().to_vec());
+            sources.insert(&format!("{below}{}", path.replace('\\', "/")), file.contents().to_vec());
         }
     }
     for inner in folder.dirs() {
-        add(inner, sources);
+        add(inner, below, sources);
     }
 }

@@ -37,13 +37,14 @@
 //! | 0 | source, diagnostic, output, memo, text, limits | 0 |
 //! | 1 | parse, builtin | 0-1 |
 //! | 2 | model, wording, schema | 0-2 |
-//! | 3 | check, render, export, search | 0-2 |
+//! | 3 | check, render, export, search, scaffold | 0-2 |
 //! | 4 | compile | 0-4 |
 //!
 //! Each foreign package with a wide surface is named in one file: `serde_yaml` in `parse/yaml.rs`, `tera`
 //! in `render/theme.rs`, `html5gum` in `render/embed/tree.rs`, `fast_qr` in `render/qr.rs`, `resvg` and `png` in `render/picture/draw.rs`,
 //! `skrifa` in `render/picture/fit.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in
-//! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `ureq` and `robotxt` in
+//! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `dom_query` in
+//! `scaffold/import.rs`, `ureq` and `robotxt` in
 //! `io/fetch.rs`, `axum`, `hyper` and `tokio` in
 //! `io/http/mod.rs`; `ammonia` in `render/raw_html.rs`; `pulldown-cmark` in
 //! four, `parse/markdown.rs`, `render/html.rs`, `render/raw_html.rs` and `export/markdown.rs`.
@@ -73,6 +74,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod render;
+pub mod scaffold;
 pub mod schema;
 pub mod search;
 pub mod source;

@@ -122,6 +122,7 @@ fn packages_stay_behind_one_file() {
         ("annotate_snippets", &["src/diagnostic/show.rs"]),
         ("walkdir::", &["src/io/load.rs"]),
         ("notify::", &["src/io/watch.rs"]),
+        ("dom_query::", &["src/scaffold/import.rs"]),
         ("axum::", &["src/io/http/mod.rs"]),
         ("ureq::", &["src/io/fetch.rs"]),
         ("robotxt::", &["src/io/fetch.rs"]),

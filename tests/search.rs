@@ -446,8 +446,7 @@ fn what_people_type_leads_to_the_answer() {
                 std::iter::once(&query.id).chain(&query.or).map(|id| format!("faq/{id}.html")).collect();
             found.iter().filter(|found| found.kind == "question").position(|found| wanted.contains(&found.path))
         };
-        let places: Vec<Option<usize>> =
-            queries.iter().zip(&found).map(|(query, found)| place(query, found)).collect();
+        let places: Vec<Option<usize>> = queries.iter().zip(&found).map(|(query, found)| place(query, found)).collect();
         let part = |most: usize| {
             let count = places.iter().filter(|place| place.is_some_and(|place| place < most)).count();
             count as f64 / places.len() as f64

@@ -211,9 +211,8 @@ fn explained(
         }
         Unresolved::Unknown(name) => {
             let (code, what, known) = names(edition, scheme);
-            let draft = edition.drafts.contains(&name) && ["explainer", "letter", "page"].contains(&scheme);
-            let help =
-                draft.then(|| "it is a draft: build with `--drafts`, or take `draft: true` out of it".to_owned());
+            let draft = edition.drafts.contains(&name) && ["explainer", "faq", "letter", "page"].contains(&scheme);
+            let help = draft.then(|| "it is a draft: build with `--drafts`, or take its `draft: true` out".to_owned());
             unknown(code, what, name, &known).maybe_help(help)
         }
     }

@@ -144,7 +144,7 @@ fn base_url(text: &str) -> Result<String, String> {
 }
 
 /// The day of `SOURCE_DATE_EPOCH` (reproducible-builds.org), else of the clock, in UTC.
-fn today() -> Result<Date, Failure> {
+pub(super) fn today() -> Result<Date, Failure> {
     match std::env::var_os("SOURCE_DATE_EPOCH") {
         Some(value) => epoch_day(&value.to_string_lossy()),
         None => clock_day(),

@@ -11,13 +11,15 @@ mod fetch;
 mod inputs;
 mod links;
 mod lock;
+mod new;
 mod outcome;
 mod schema;
 mod serve;
+mod shell;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -25,7 +27,7 @@ Exit codes:
   1  the content has errors, or warnings with --strict; nothing was written
   2  the command could not run
 
-`faqtual help build`, `faqtual help check` and `faqtual help serve` show examples.";
+`faqtual help COMMAND` shows examples of each.";
 
 /// Turns explainers and a FAQ, each fact with a receipt, into a searchable static site.
 #[derive(Debug, Parser)]
@@ -44,7 +46,10 @@ enum Command {
     Lock(lock::Arguments),
     Explain(explain::Arguments),
     Fetch(fetch::Arguments),
+    New(new::Arguments),
     Schema(schema::Arguments),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// Runs what the process was asked for.
@@ -57,6 +62,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Lock(arguments) => lock::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Completions(arguments) => shell::completions(&arguments, CommandLine::command()),
+        Command::Man(arguments) => shell::man(&arguments, CommandLine::command()),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: knows files and folders, never what stands in them; the library does the rest.
 
+pub(crate) mod create;
 pub(crate) mod emit;
 pub(crate) mod fetch;
 pub(crate) mod http;

@@ -118,7 +118,7 @@ pub struct Edition<'d> {
     pub tombstones: Vec<&'d Tombstone>,
     /// The ids that others rely on, of all languages.
     pub lock: &'d [Text],
-    /// The names of articles that are drafts and not shown.
+    /// The names of articles and questions that are drafts and not shown.
     pub drafts: Vec<&'d str>,
     /// The lists that grow with the site.
     pub listing: Listing<'d>,
@@ -232,7 +232,12 @@ fn edition<'d>(
             Content::Comparison(comparison) => edition.comparison = comparison,
             Content::Sources(sources) => edition.sources.extend(sources),
             Content::Platform(platform) => edition.platforms.push(Local { item: platform, language }),
-            Content::Faq(questions) => edition.questions.extend(questions.iter().map(|item| Local { item, language })),
+            Content::Faq(questions) => {
+                let (drafts, shown): (Vec<_>, Vec<_>) =
+                    questions.iter().partition(|question| question.draft && !options.drafts);
+                edition.questions.extend(shown.into_iter().map(|item| Local { item, language }));
+                edition.drafts.extend(drafts.iter().map(|question| question.id.as_str()));
+            }
             Content::Explainer(article) | Content::Letter(article) | Content::Page(article)
                 if article.draft && !options.drafts =>
             {

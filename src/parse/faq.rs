@@ -28,6 +28,8 @@ pub struct Question {
     pub kind: String,
     /// Ids that it had; they redirect.
     pub former: Vec<Text>,
+    /// Whether it is shown only with `--drafts`.
+    pub draft: bool,
     /// The proof of the answer.
     pub proof: Proof,
 }
@@ -48,6 +50,7 @@ const QUESTION: Mapping = Mapping {
         required("topics", Shape::List(&Shape::Id), "what it is about"),
         optional("kind", Shape::Word(KINDS), "question, myth or how-to"),
         optional("former", Shape::List(&Shape::Id), "ids that it had; they redirect"),
+        optional("draft", Shape::Boolean, "whether it is shown only with --drafts"),
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
@@ -72,6 +75,7 @@ pub fn read(entry: &Entry<'_>) -> Option<Question> {
         topics: entry.texts("topics"),
         kind: entry.text("kind").map_or_else(|| "question".to_owned(), |kind| kind.text),
         former: entry.texts("former"),
+        draft: entry.is_true("draft"),
         proof: proof(entry, Subject::Question, None),
     })
 }

@@ -152,10 +152,12 @@ impl Examiner<'_> {
         for field in mapping.fields.iter().filter(|field| field.required && node.get(field.key).is_none()) {
             let help = format!("add `{}`: {}", field.key, field.help);
             let gap = gap(node, mapping.fields, field.key, self.file);
+            let lost = lost_in(node, mapping.fields, field.key, self.file);
             let problem =
                 self.report(Code::MissingKey, first_key(node), format!("{} lacks `{}`", mapping.name, field.key));
             problem.help = Some(help);
             problem.related.extend(gap);
+            problem.related.extend(lost);
         }
     }
 
@@ -354,20 +356,30 @@ pub fn gap(node: &Node, fields: &[Field], key: &str, file: &SitePath) -> Option<
     let Value::Mapping(pairs) = &node.value else { return None };
     let rank = |key: &str| fields.iter().position(|field| field.key == key);
     let wanted = rank(key)?;
-    let ranked = || {
-        pairs
-            .iter()
-            .enumerate()
-            .filter_map(|(at, (key, _))| Some((rank(key.text()?)?, at, Place::node(file, key.number))))
+    let is = |after: bool| {
+        move |(_, (key, _)): &(usize, &(Node, Node))| {
+            key.text().and_then(rank).is_some_and(|rank| if after { rank > wanted } else { rank < wanted })
+        }
     };
-    let after = ranked().filter(|(rank, ..)| *rank > wanted).min_by_key(|(rank, ..)| *rank);
-    let before = || ranked().filter(|(rank, ..)| *rank < wanted).max_by_key(|(rank, ..)| *rank);
-    let (at, place, side) = match after {
-        Some((_, at, place)) => (at, place, "above"),
-        None => before().map(|(_, at, place)| (at, place, "below"))?,
-    };
+    let following = pairs.iter().enumerate().find(is(true)).map(|found| (found, "above"));
+    let ((at, (known, _)), side) =
+        following.or_else(|| pairs.iter().enumerate().rfind(is(false)).map(|found| (found, "below")))?;
     let is_at_the_head = at == 0 || (at == 1 && side == "above");
-    (!is_at_the_head).then(|| (place, format!("`{key}` can stand {side} this")))
+    (!is_at_the_head).then(|| (Place::node(file, known.number), format!("`{key}` can stand {side} this")))
+}
+
+/// The text of several lines that a missing key may have got into, when its own line broke.
+fn lost_in(node: &Node, fields: &[Field], key: &str, file: &SitePath) -> Option<(Place, String)> {
+    let Value::Mapping(pairs) = &node.value else { return None };
+    let wanted = fields.iter().position(|field| field.key == key)?;
+    let before = |(known, _): &&(Node, Node)| fields[..wanted].iter().any(|field| Some(field.key) == known.text());
+    let (known, value) = pairs.iter().rfind(before)?;
+    let text = value.text()?;
+    let words = format!("`{key}` may have got lost in this");
+    match text.find(&format!("{key}:")) {
+        Some(at) => Some((Place::node(file, value.number).within(at..at + key.len()), words)),
+        None => text.trim_end().contains('\n').then(|| (Place::node(file, known.number), words)),
+    }
 }
 
 /// The first character of a text that readers could not see, as a problem; the text stands at `place`.

@@ -156,6 +156,12 @@ fn too_many_brackets(text: &str) -> Option<usize> {
     })
 }
 
+/// A value as YAML that [`read`] reads back, ending in a line end.
+#[must_use]
+pub fn write(value: &impl serde::Serialize) -> String {
+    serde_yaml::to_string(value).unwrap_or_default()
+}
+
 /// The parser's words, ours for them, and what to do.
 const WORDS: &[(&str, &str, &str)] = &[
     (
@@ -229,6 +235,11 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
             begins: None,
         };
     }
+    if let Some(found) =
+        at.and_then(|at| Lines::new(text, at)).and_then(|lines| lines.torn().or_else(|| lines.undashed()))
+    {
+        return found;
+    }
     let Some((known, message, help)) = WORDS.iter().find(|(known, _, _)| problem.contains(known)) else {
         let help = "check indentation, colons and quotes; put a text that begins with a special character in quotes";
         return SyntaxError {
@@ -239,9 +250,6 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
             begins: None,
         };
     };
-    if let Some(torn) = at.and_then(|at| torn(text, at)) {
-        return torn;
-    }
     let (at, begins) = match *known {
         // The parser notices only where the text ends, or on the next line.
         "unexpected end of stream" | "expected ':'" => (begins.or(at), None),
@@ -256,28 +264,83 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
     SyntaxError { code, message: (*message).to_owned(), help, at: at.unwrap_or(0), begins }
 }
 
-/// A text below `|` or `>` that ends before the line at which the parser stopped: what tore it is the fault.
-fn torn(text: &str, at: usize) -> Option<SyntaxError> {
-    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1));
-    let lines: Vec<(usize, &str)> = starts.map(|start| (start, text[start..].lines().next().unwrap_or(""))).collect();
-    let last = lines.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
-    let head = (0..last).rev().find(|head| opens_block(lines[*head].1))?;
-    let mut body = (head + 1..=last).filter(|line| !lines[*line].1.trim().is_empty());
-    let first = body.next()?;
-    let deeper = |line: usize| indent(lines[line].1) > indent(lines[head].1);
-    let is_comment = |line: usize| lines[line].1.trim_start().starts_with('#') && !deeper(line);
-    let end =
-        if is_comment(first) { first } else { body.find(|line| indent(lines[*line].1) < indent(lines[first].1))? };
-    let (line, message, help) = if is_comment(end) && deeper(last) {
-        (end, "a line that begins with `#` ends the text above it", "indent it as far as the text, or take it out")
-    } else if end == last && deeper(first) && deeper(last) {
-        (first, "the first line of the text is further in than a later one", "indent all lines of the text alike")
-    } else {
-        return None;
-    };
-    let at = lines[line].0 + indent(lines[line].1);
-    Some(SyntaxError { code: Code::YamlSyntax, message: message.to_owned(), help, at, begins: None })
+/// The lines of a text up to the one at which the parser stopped, and those below it: often the fault lies further up.
+struct Lines<'t> {
+    /// Where each line begins, and the line.
+    all: Vec<(usize, &'t str)>,
+    /// The line at which the parser stopped.
+    last: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str, at: usize) -> Option<Self> {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(end, _)| end + 1));
+        let all: Vec<(usize, &str)> = starts.map(|start| (start, text[start..].lines().next().unwrap_or(""))).collect();
+        let last = all.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
+        Some(Self { all, last })
+    }
+
+    fn indent(&self, line: usize) -> usize {
+        self.all[line].1.len() - self.words(line).len()
+    }
+
+    fn words(&self, line: usize) -> &'t str {
+        self.all[line].1.trim_start_matches(' ')
+    }
+
+    fn is_blank(&self, line: usize) -> bool {
+        self.all[line].1.trim().is_empty()
+    }
+
+    fn error(&self, line: usize, message: &str, help: &'static str) -> SyntaxError {
+        let at = self.all[line].0 + self.indent(line);
+        SyntaxError { code: Code::YamlSyntax, message: message.to_owned(), help, at, begins: None }
+    }
+
+    /// A text below `|` or `>` that ends before the parser's line: what tore it is the fault.
+    fn torn(&self) -> Option<SyntaxError> {
+        let head = (0..self.last).rev().find(|line| opens_block(self.all[*line].1))?;
+        let mut body = (head + 1..=self.last).filter(|line| !self.is_blank(*line));
+        let first = body.next()?;
+        let deeper = |line: usize| self.indent(line) > self.indent(head);
+        let is_comment = |line: usize| self.words(line).starts_with('#') && !deeper(line);
+        let end =
+            if is_comment(first) { Some(first) } else { body.find(|line| self.indent(*line) < self.indent(first)) };
+        let end = end.filter(|_| deeper(self.last))?;
+        if is_comment(end) {
+            let help = "indent it as far as the text, or take it out";
+            return Some(self.error(end, "a line that begins with `#` ends the text above it", help));
+        }
+        if end != self.last || !deeper(first) {
+            return None;
+        }
+        // Which of the two is out of line, the others tell.
+        let second = (first + 1..).find(|line| !self.is_blank(*line));
+        let below = (end + 1..self.all.len()).find(|line| !self.is_blank(*line));
+        let first_is_alone = second == Some(end) && below.is_some_and(|below| self.indent(below) == self.indent(end));
+        let help = "indent all lines of the text alike";
+        Some(if first_is_alone {
+            self.error(first, "the first line of the text is further in than the next one", help)
+        } else {
+            self.error(end, "the line is less far in than the text above, and further than its key", help)
+        })
+    }
+
+    /// The first entry of a list that lost its dash: the parser stops at the second.
+    fn undashed(&self) -> Option<SyntaxError> {
+        if !self.words(self.last).starts_with("- ") {
+            return None;
+        }
+        let is_list = |line: usize| self.indent(line) <= self.indent(self.last) && !self.is_blank(line);
+        let head = (0..self.last).rev().find(|line| is_list(*line) && !self.words(*line).starts_with('#'))?;
+        let is_head = self.all[head].1.trim_end().ends_with(':') && !self.words(head).starts_with("- ");
+        let first = (head + 1..self.last).find(|line| !self.is_blank(*line)).filter(|_| is_head)?;
+        if self.words(first).starts_with("- ") {
+            return None;
+        }
+        let help = "begin the first entry with `- `, as the next one does";
+        Some(self.error(first, "the list begins without a dash", help))
+    }
 }
 
 /// Whether a line is a key, or the dash of an entry, whose text stands on the lines below: `key: |`.
