@@ -246,7 +246,10 @@ fn mutated(text: &str, other: &str, random: &mut Random) -> String {
         let to = (from..=to).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(from);
         match random.below(6) {
             0 => text.replace_range(from..to, ""),
-            1 => text.insert_str(from, &text[from..to].to_owned()),
+            1 => {
+                let piece = text[from..to].to_owned();
+                text.insert_str(from, &piece);
+            }
             2 => text.insert_str(from, &any_text(random, 6)),
             3 => text.replace_range(from..to, token(random)),
             4 => {

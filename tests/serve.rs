@@ -834,3 +834,223 @@ fn after_each_of_two_hundred_edits_the_served_site_is_a_cold_build() {
     }
     assert!(whole > 40 && broken > 20, "{whole} whole, {broken} broken: the edits test too little");
 }
+
+// ---- Attacks and load ----
+
+impl Server {
+    /// Sends bytes as they stand, and reads what comes until the server closes; it may close at once.
+    fn bytes(&self, request: &[u8]) -> Vec<u8> {
+        let mut stream = self.connect();
+        let _ = stream.write_all(request);
+        let _ = stream.shutdown(std::net::Shutdown::Write);
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes);
+        bytes
+    }
+
+    /// The memory that the process holds, in KiB, where the system tells (Linux); else 0.
+    fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    }
+}
+
+/// How many answers these bytes hold.
+fn answers(bytes: &[u8]) -> usize {
+    bytes.windows(9).filter(|window| window == b"HTTP/1.1 ").count()
+}
+
+/// Two programs that read the ends of requests differently could be made to see one request as two. No body is
+/// taken here, so whatever claims to have one ends its connection.
+#[test]
+fn a_request_in_a_request_is_not_answered() {
+    let root = site();
+    let server = Server::start(root.path());
+    let inner = "GET /acme/index.html HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    let length = inner.len();
+    for head in [
+        format!("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"),
+        format!("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n".to_owned(),
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nContent-Length: 9\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: +0\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0, 9\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: xchunked\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding:\x0bchunked\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\r\n Content-Length: 9\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\rContent-Length: 9\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1 HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\0\r\nHost: localhost\r\n\r\n".to_owned(),
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(),
+        "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nContent-Length: 7\r\n\r\n"
+            .to_owned(),
+    ] {
+        let bytes = server.bytes(format!("{head}{inner}").as_bytes());
+        let told = String::from_utf8_lossy(&bytes).into_owned();
+        let is_refused = answers(&bytes) == 0 || Answer::read(&bytes).status >= 400;
+        assert!(answers(&bytes) <= 1 || !told.contains("<title>Acme"), "{head:?}: {} answers", answers(&bytes));
+        assert!(is_refused || answers(&bytes) == 1, "{head:?}: {told}");
+    }
+    assert_eq!(server.get("/").status, 200);
+}
+
+/// Requests of any bytes: each is answered as HTTP, or closed; nothing from outside of the site comes back.
+#[test]
+fn any_bytes_are_a_request_or_none() {
+    let root = site();
+    write(root.path(), "secret.txt", b"the secret");
+    let server = Server::start(root.path());
+    let pieces: &[&[u8]] = &[
+        b"GET ",
+        b"HEAD ",
+        b"POST ",
+        b" HTTP/1.1\r\n",
+        b" HTTP/1.0\r\n",
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b"\0",
+        b" ",
+        b"\t",
+        b":",
+        b"/",
+        b"//",
+        b"\\",
+        b"..",
+        b"%2e",
+        b"%2f",
+        b"%5c",
+        b"%00",
+        b"%ff",
+        b"%c0%ae",
+        b"%",
+        b"%zz",
+        b"?",
+        b"#",
+        b";",
+        b"*",
+        b"\xff",
+        b"\xc3",
+        b"\xe2\x80\xae",
+        b"secret.txt",
+        b"content/site.yaml",
+        b"index.html",
+        b"acme/",
+        b"Host: localhost\r\n",
+        b"Host: e.example\r\n",
+        b"Range: bytes=0-,-1\r\n",
+        b"If-None-Match: \"\"\r\n",
+        b"Accept: text/event-stream\r\n",
+        b"Origin: null\r\n",
+        b"Content-Length: 99999999999999999999\r\n",
+        b"Transfer-Encoding: chunked\r\n",
+        b"Connection: keep-alive\r\n",
+        b"__faqtual/events",
+        b"http://",
+    ];
+    let runs = std::env::var("FUZZ_REQUESTS").map_or(300, |runs| runs.parse().unwrap());
+    let seed = std::env::var("FUZZ_SEED").map_or(11, |seed| seed.parse().unwrap());
+    let mut answered = 0;
+    for run in 0..runs {
+        let mut random = Random(seed ^ (run * 0x2545_f491));
+        let mut request: Vec<u8> = Vec::new();
+        if random.below(4) > 0 {
+            request.extend(b"GET /");
+        }
+        for _ in 0..random.below(14) {
+            request.extend(pieces[random.below(pieces.len())]);
+        }
+        if random.below(4) > 0 {
+            request.extend(b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        }
+        let bytes = server.bytes(&request);
+        let told = || format!("run {run}, seed {seed}: {:?}", String::from_utf8_lossy(&request));
+        assert!(!bytes.windows(10).any(|window| window == b"the secret"), "{}", told());
+        if !bytes.is_empty() {
+            answered += 1;
+            let status = Answer::read(&bytes).status;
+            assert!(
+                [200, 206, 304, 307, 308, 301, 302, 400, 403, 404, 405, 406, 408, 413, 414, 416, 431, 505]
+                    .contains(&status),
+                "{status}: {}",
+                told()
+            );
+        }
+    }
+    println!("{runs} requests, {answered} answered");
+    assert!(answered > 0 && server.get("/").status == 200);
+}
+
+/// Who opens connections and says nothing is let go; who asks is answered all the same.
+#[test]
+fn hundreds_of_silent_connections_end() {
+    let root = site();
+    let server = Server::start(root.path());
+    let silent: Vec<TcpStream> = (0..800).map_while(|_| TcpStream::connect(("127.0.0.1", server.port)).ok()).collect();
+    assert!(silent.len() > 600, "{} connections", silent.len());
+    assert_eq!(server.get("/").status, 200);
+    drop(silent);
+    assert_eq!(server.get("/").status, 200);
+}
+
+/// Many readers while the site is made anew again and again: each answer is a page as some build made it, nobody goes
+/// back in time, and memory does not grow with the rounds. `LOAD_SECONDS=30` is the long run, with 200 readers.
+#[test]
+fn readers_never_see_a_mix() {
+    let seconds: Option<u64> = std::env::var("LOAD_SECONDS").ok().map(|seconds| seconds.parse().unwrap());
+    let (clients, rounds) = (if seconds.is_some() { 200 } else { 20 }, seconds.unwrap_or(5));
+    let root = site();
+    let page = |round: u64| {
+        format!(
+            "---\ntitle: Round {round}.\ndescription: Round {round}.\n---\n\n{}\n",
+            format!("Round {round}. ").repeat(200)
+        )
+    };
+    write(root.path(), "content/pages/about.md", page(0).as_bytes());
+    let server = Server::start(root.path());
+    let mut events = server.events();
+    events.settle(root.path());
+    let before = server.memory();
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    let answered = std::sync::atomic::AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..clients {
+            let mut visitor = Visitor::new(&server);
+            let (is_over, answered) = (&is_over, &answered);
+            scope.spawn(move || {
+                let mut newest = 0;
+                while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                    let (status, body) = visitor.get("about.html");
+                    assert_eq!(status, 200);
+                    let text = String::from_utf8(body).unwrap();
+                    let rounds: BTreeSet<u64> = text
+                        .split("Round ")
+                        .skip(1)
+                        .map(|rest| rest.split('.').next().unwrap().parse().unwrap())
+                        .collect();
+                    assert_eq!(rounds.len(), 1, "a mix of {rounds:?}");
+                    let round = *rounds.first().unwrap();
+                    assert!(round >= newest, "back from {newest} to {round}");
+                    newest = round;
+                    answered.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                }
+            });
+        }
+        for round in 1..=rounds {
+            write(root.path(), "content/pages/about.md", page(round).as_bytes());
+            events.settle(root.path());
+            if seconds.is_some() {
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        }
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    let after = server.memory();
+    println!(
+        "{} answers to {clients} readers in {rounds} rounds; {before} KiB before, {after} KiB after",
+        answered.into_inner()
+    );
+    assert!(after < before + 100_000, "{before} KiB before, {after} KiB after");
+}
