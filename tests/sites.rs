@@ -692,3 +692,21 @@ fn a_day_to_come_reminds_and_a_day_gone_does_not() {
     assert!(calendar.contains("UID:acme-starts@") && !calendar.contains("TRIGGER:-"));
     assert!(calendar.contains("RRULE:FREQ=YEARLY"), "the yearly look stays");
 }
+
+#[test]
+fn a_site_that_asks_for_it_sees_what_its_facts_cover() {
+    let mut sources = minimal();
+    assert!(clean(&sources, &options()).output.file("matrix.html").is_none());
+    let settings = text_of(&sources, "content/site.yaml");
+    put(&mut sources, "content/site.yaml", &(settings + "review: {matrix: true}\n"));
+    let compiled = clean(&sources, &options());
+    let html = page(&compiled, "matrix.html");
+    assert!(html.contains("<td class=\"matrix-filled\">Filled</td>"), "{html}");
+    assert!(html.contains("Missing: 0"), "{html}");
+    edit(&mut sources, "content/platforms/acme.yaml", "    value: yes\n", "    value: not-stated\n");
+    let html = page(&clean(&sources, &options()), "matrix.html").to_owned();
+    assert!(html.contains("Not stated: 1") && html.contains("Filled: 0"), "{html}");
+    let late = Options { as_of: faqtual::text::date::Date::parse("2028-01-01").unwrap(), ..options() };
+    let html = page(&cold(&sources, &late), "matrix.html").to_owned();
+    assert!(html.contains("Due: 1"), "{html}");
+}

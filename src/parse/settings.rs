@@ -42,6 +42,8 @@ pub struct ReviewRules {
     days: u32,
     /// What kinds of entries have rules of their own.
     own: Vec<(Subject, u32)>,
+    /// Whether there is a page of what the facts cover.
+    pub has_matrix: bool,
 }
 
 impl ReviewRules {
@@ -105,6 +107,7 @@ const REVIEW: Mapping = Mapping {
         optional("events", Shape::Integer, "the same for events"),
         optional("questions", Shape::Integer, "the same for questions"),
         optional("articles", Shape::Integer, "the same for explainers, letters and pages"),
+        optional("matrix", Shape::Boolean, "whether `matrix.html` shows what is filled, not stated, missing or due"),
     ],
 };
 
@@ -168,7 +171,8 @@ fn review(entry: Option<&Entry<'_>>) -> ReviewRules {
     ];
     let days = |key: &str| entry.and_then(|entry| entry.text(key)?.text.parse().ok());
     let own = KEYS.into_iter().filter_map(|(key, subject)| Some((subject, days(key)?))).collect();
-    ReviewRules { days: days("days").unwrap_or(REVIEW_DAYS), own }
+    let has_matrix = entry.is_some_and(|entry| entry.is_true("matrix"));
+    ReviewRules { days: days("days").unwrap_or(REVIEW_DAYS), own, has_matrix }
 }
 
 fn publisher(entry: &Entry<'_>) -> Publisher {

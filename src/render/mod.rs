@@ -12,6 +12,7 @@ mod event;
 mod home;
 mod html;
 mod lists;
+mod matrix;
 mod opt_out;
 pub mod pages;
 pub mod picture;

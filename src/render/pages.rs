@@ -10,7 +10,8 @@ use super::view::{
     TimelinePageView,
 };
 use super::{
-    article, changes, comparison, event, home, lists, platform, question, region, sources, starts, structured_data,
+    article, changes, comparison, event, home, lists, matrix, platform, question, region, sources, starts,
+    structured_data,
 };
 use crate::model::Local;
 use crate::model::listing::List;
@@ -59,6 +60,8 @@ pub enum Page<'d> {
     List(List, usize),
     /// `NAME.html`
     Own(Local<'d, Article>),
+    /// `matrix.html`, where the settings ask for it
+    Matrix,
     /// `404.html`
     NotFound,
     /// `faq/FORMER.html`
@@ -89,6 +92,9 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         Page::Embed,
         Page::NotFound,
     ];
+    if edition.settings.review.has_matrix {
+        pages.push(Page::Matrix);
+    }
     for list in List::ALL {
         pages.extend((0..edition.parts(list)).map(|part| Page::List(list, part)));
     }
@@ -157,6 +163,7 @@ impl Page<'_> {
             Self::Changes => "changes.html".to_owned(),
             Self::Embed => "embed.html".to_owned(),
             Self::Own(article) => format!("{}.html", article.id.as_str()),
+            Self::Matrix => "matrix.html".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Redirect(former, _) => format!("faq/{former}.html"),
         }
@@ -165,7 +172,7 @@ impl Page<'_> {
     /// Whether search engines and the site map are to know it.
     #[must_use]
     pub fn is_listed(&self) -> bool {
-        !matches!(self, Self::NotFound | Self::Redirect(..) | Self::List(List::Index, _))
+        !matches!(self, Self::NotFound | Self::Matrix | Self::Redirect(..) | Self::List(List::Index, _))
     }
 
     /// The name of its template.
@@ -188,6 +195,7 @@ impl Page<'_> {
             Self::Changes => "changes",
             Self::Embed => "embed",
             Self::Own(_) => "page",
+            Self::Matrix => "matrix",
             Self::NotFound => "404",
             Self::Redirect(..) => "redirect",
         }
@@ -398,6 +406,7 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
         Page::Embed => print.with(&builder::view(desk), Vec::new()),
         Page::List(List::Sources, part) => print.with(&sources::view(part, desk), Vec::new()),
         Page::List(List::Index, part) => print.with(&lists::search_page(part, desk), Vec::new()),
+        Page::Matrix => print.with(&matrix::page(desk), Vec::new()),
         Page::NotFound => print.with(&lists::search_page(0, desk), Vec::new()),
         Page::Redirect(_, found) => print.with(&RedirectView { target: question::link(found, desk) }, Vec::new()),
     }

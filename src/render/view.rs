@@ -1053,6 +1053,44 @@ pub struct SearchPageView {
     pub topics: Vec<LinkView>,
 }
 
+/// `matrix.html`: what the facts cover, for the team.
+#[derive(Debug, Serialize)]
+pub struct MatrixPageView {
+    /// The columns.
+    pub regions: Vec<WordView>,
+    /// How many cells are in which state.
+    pub coverage: Vec<CoverageView>,
+    /// A table a platform.
+    pub platforms: Vec<PlatformMatrixView>,
+}
+
+/// How many cells are in a state.
+#[derive(Debug, Serialize)]
+pub struct CoverageView {
+    /// filled, not-stated, due or missing.
+    pub state: WordView,
+    /// The number.
+    pub count: usize,
+}
+
+/// What the facts of a platform cover.
+#[derive(Debug, Serialize)]
+pub struct PlatformMatrixView {
+    /// The platform.
+    pub platform: LinkView,
+    /// The rows of the comparison.
+    pub rows: Vec<MatrixRowView>,
+}
+
+/// A row of it.
+#[derive(Debug, Serialize)]
+pub struct MatrixRowView {
+    /// The row.
+    pub row: LinkView,
+    /// Its state in each region.
+    pub cells: Vec<WordView>,
+}
+
 /// `redirect.html`: a page that moved.
 #[derive(Debug, Serialize)]
 pub struct RedirectView {
