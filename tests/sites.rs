@@ -262,7 +262,9 @@ fn the_plain_theme_shows_every_page_and_no_link_of_it_is_dead() {
     let mut dead = Vec::new();
     for (path, bytes) in compiled.output.iter().filter(|(path, _)| path.ends_with(".html")) {
         let html = std::str::from_utf8(bytes).unwrap();
-        assert!(html.contains("<h1>") && !html.contains("<script"), "{path}");
+        // What others embed is no page of its own; a frame carries the script that tells its height.
+        let is_page = !path.starts_with("embed/");
+        assert!(!is_page || (html.contains("<h1>") && !html.contains("<script")), "{path}");
         for link in ids_and_links(html).1.into_iter().filter(|link| !link.contains(':')) {
             let (file, anchor) = link.split_once('#').map_or((link, None), |(file, anchor)| (file, Some(anchor)));
             let mut whole: Vec<&str> = path.split('/').collect();
