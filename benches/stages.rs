@@ -55,7 +55,7 @@ fn checking(criterion: &mut Criterion) {
     criterion.bench_function("model", |bencher| bencher.iter(|| model::assemble(black_box(&documents), &options)));
     let site = model::assemble(&documents, &options).unwrap();
     criterion.bench_function("check", |bencher| {
-        bencher.iter(|| check::site(black_box(&site), &documents, &sources, &Recall::default()))
+        bencher.iter(|| check::site(black_box(&site), &documents, &sources, &Recall::default()));
     });
 }
 
