@@ -1,6 +1,6 @@
 //! JSON Schema (2020-12) for editors: the shapes that parse, told to programs that complete and explain.
 //!
-//! Invariant: knows no key, no word and no help of its own; [`crate::parse::shape`] has them all.
+//! Invariant: knows no key, no word and no help of its own; [`mod@crate::parse::shape`] has them all.
 
 use serde_json::{Map, Value, json};
 

@@ -23,7 +23,7 @@
 //!
 //! | part | what |
 //! |---|---|
-//! | `terms` | `[terms, postings]`: the terms in order, see [`code::terms`]; for each its [`code::postings`], between spaces |
+//! | `terms` | `[terms, postings]`: the terms in order, see [`code::terms`]; for each its postings, between spaces |
 //! | `records` | `[title, path, short, [platforms], [regions], [topics], reviewed or 0]` each |
 //! | `facets` | `[platforms, regions, topics, limited]`: for each name the records that name it, see [`code::numbers`]; the last are all that name a region |
 //! | `words` | the terms that say most, for words that no part has; `0` while the site is small |

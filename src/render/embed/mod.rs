@@ -1,7 +1,7 @@
 //! What other sites embed: for each id a frame, a fragment, data for the custom element, Markdown, and oEmbed.
 //!
 //! Takes an edition with its theme, gives files below `embed/`; other languages lie in `embed/LANGUAGE/`. A template
-//! is rendered once an id; everything else is written from the [`tree`] of it. Files below `embed/v/HASH/` carry
+//! is rendered once an id; everything else is written from the `tree` of it. Files below `embed/v/HASH/` carry
 //! their own hash and so never change.
 //!
 //! | file | what |
