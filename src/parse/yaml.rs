@@ -334,8 +334,11 @@ impl<'t> Lines<'t> {
         let is_list = |line: usize| self.indent(line) <= self.indent(self.last) && !self.is_blank(line);
         let head = (0..self.last).rev().find(|line| is_list(*line) && !self.words(*line).starts_with('#'))?;
         let is_head = self.all[head].1.trim_end().ends_with(':') && !self.words(head).starts_with("- ");
-        let first = (head + 1..self.last).find(|line| !self.is_blank(*line)).filter(|_| is_head)?;
-        if self.words(first).starts_with("- ") {
+        let mut body = (head + 1..self.last).filter(|line| !self.is_blank(*line));
+        let first = body.clone().next().filter(|_| is_head)?;
+        // A comment above a list that has its dash is none of it.
+        if body.find(|line| !self.words(*line).starts_with('#')).is_some_and(|line| self.words(line).starts_with("- "))
+        {
             return None;
         }
         let help = "begin the first entry with `- `, as the next one does";
