@@ -273,7 +273,7 @@ impl<'p, 'd> Paper<'p, 'd> {
                 self.list(facts.into_iter());
             }
             Target::Topic(topic) => {
-                let questions: Vec<_> = edition.about(topic.id.as_str()).collect();
+                let questions = edition.shown_about(topic.id.as_str());
                 let items = questions
                     .into_iter()
                     .map(|own| (String::new(), own.question.text.clone(), Some(Target::Question(own))));

@@ -85,6 +85,12 @@ impl<'d> Edition<'d> {
         like.into_iter().map(|at| self.explainers[at]).collect()
     }
 
+    /// The questions about this topic, in order: as many as one page has room for.
+    #[must_use]
+    pub fn shown_about(&self, topic: &str) -> Vec<Local<'d, Question>> {
+        self.about(topic).take(List::Questions.most()).collect()
+    }
+
     /// How many pages a list takes: one when it is empty too.
     #[must_use]
     pub fn parts(&self, list: List) -> usize {

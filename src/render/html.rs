@@ -330,8 +330,8 @@ fn block(target: &Target<'_, '_>, level: u8, context: &PageContext<'_, '_>) -> S
         Target::Timeline(platform) => component("timeline", &event::timeline(*platform, &inside), level, &inside),
         Target::Question(found) => component("questions", &[question::view(*found, &inside)], level, &inside),
         Target::Topic(topic) => {
-            let questions: Vec<_> =
-                desk.edition.about(topic.id.as_str()).map(|found| question::view(found, &inside)).collect();
+            let questions = desk.edition.shown_about(topic.id.as_str());
+            let questions: Vec<_> = questions.into_iter().map(|found| question::view(found, &inside)).collect();
             component("questions", &questions, level, &inside)
         }
         Target::Letter(letter) => {

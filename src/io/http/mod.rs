@@ -17,7 +17,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, ALLOW, CACHE_CONTROL, HOST, IF_NONE_MATCH, ORIGIN};
+use axum::http::header::{
+    ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, HOST, IF_NONE_MATCH, ORIGIN, TRANSFER_ENCODING,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -197,12 +199,21 @@ fn routes(desk: Desk) -> Router {
 
 /// What holds for every request, whatever it asks for.
 async fn guard(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let has_body = claims_body(request.headers());
     let mut response = match refusal(&desk.hosts, &request) {
         Some(answer) => response(answer),
         None => next.run(request).await,
     };
+    if has_body {
+        // What stands after a body that nobody reads is not taken for a request.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+fn claims_body(headers: &HeaderMap) -> bool {
+    headers.contains_key(TRANSFER_ENCODING) || headers.get(CONTENT_LENGTH).is_some_and(|length| length != "0")
 }
 
 fn refusal(hosts: &Hosts, request: &Request) -> Option<Answer> {

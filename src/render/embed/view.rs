@@ -96,7 +96,7 @@ fn of_topic(topic: &Word, context: &PageContext<'_, '_>) -> Shown {
     let desk = context.desk;
     let path = desk.link("", "", &Target::Topic(topic)).path;
     let mut view = empty(Embed::Topic(topic), topic.label.text.clone(), path, desk);
-    let questions: Vec<_> = desk.edition.about(topic.id.as_str()).collect();
+    let questions = desk.edition.shown_about(topic.id.as_str());
     let inside = context.inside_block();
     view.answers = questions.iter().map(|own| answer(*own, &inside)).collect();
     context.errors.borrow_mut().append(&mut inside.errors.borrow_mut());
