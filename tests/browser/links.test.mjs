@@ -52,6 +52,8 @@ function faultInside(from, address) {
   if (place && !/\.[a-z0-9]+$/.test(place)) return 'does not end in a file name';
   if (file.startsWith('..')) return 'leaves the folder';
   if (!known.has(file)) return 'no such file';
+  // The maker of snippets takes the id of an embed from its address.
+  if (file === 'embed.html' && fragment !== undefined && known.has(`embed/${fragment}.html`)) return null;
   if (fragment !== undefined && !idsOf.get(file)?.has(fragment)) return `no such id in ${file}`;
   return null;
 }

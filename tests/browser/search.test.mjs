@@ -26,7 +26,7 @@ function binary() {
 }
 
 const PAGES = 1000;
-const HOSTILE = '<img src=x onerror=alert(1)> </script><script>alert(2)</script> \u202Eevil\u202C zebra';
+const HOSTILE = '<img src=x onerror=alert(1)> </script><script>alert(2)</script> \u2067evil\u2069 zebra';
 const SYLLABLES = ['ba', 'ren', 'to', 'mi', 'sal', 've', 'con', 'di', 'per', 'lo', 'ga', 'nis', 'tra', 'fe', 'hu', 'ker'];
 
 /** A word for a number; the same number gives the same word. */

@@ -134,7 +134,7 @@ test('an edit shows by itself, and all that a reader did stays', LIMIT, onSite(n
 
 test('opened answers stay open while others come and go', LIMIT, onSite(nothing, async ({ site, tab }) => {
   const page = await tab('compare.html');
-  const details = page.locator('main details').first();
+  const details = page.locator('main tbody details').first();
   await details.locator('summary').click();
   assert.ok(await details.evaluate((element) => element.open));
   const rows = await site.read('content/comparison.yaml');
@@ -145,7 +145,7 @@ test('opened answers stay open while others come and go', LIMIT, onSite(nothing,
   await site.edit('content/platforms/acme.yaml', 'facts:\n', 'facts:\n  - fact: earlier\n    value: Words\n    receipts: [acme-notice]\n');
   await page.getByText('A row before').first().waitFor();
   await dialog(page).waitFor({ state: 'hidden' });
-  const open = page.locator('main details[open]');
+  const open = page.locator('main tbody details[open]');
   assert.equal(await open.count(), 1);
   assert.ok(await page.locator('main tr').filter({ hasText: 'State if you do nothing' }).locator('details[open]').count(), 'the same one');
   assert.ok(await isSame(page));

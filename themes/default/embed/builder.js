@@ -78,13 +78,14 @@
     part('closed').disabled = !['iframe', 'element'].includes(choice.way);
     tellLoads(choice);
     const near = file(choice, here);
-    if (text && choice.way === 'iframe') {
+    if (isOnDisk) {
+      // A page from the disk lets no frame and no script read the files beside it.
+      part('preview').textContent = fromDisk;
+    } else if (text && choice.way === 'iframe') {
       const frame = Object.assign(document.createElement('iframe'), { className: 'faqtual', title: choice.title, src: near + (choice.isClosed ? '#closed' : '') });
       frame.sandbox.add('allow-scripts', 'allow-popups', 'allow-popups-to-escape-sandbox');
       frame.height = choice.height;
       part('preview').replaceChildren(frame);
-    } else if (isOnDisk) {
-      part('preview').textContent = fromDisk;
     } else if (text) {
       const element = document.createElement('faqtual-embed');
       element.setAttribute('src', near);

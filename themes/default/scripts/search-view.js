@@ -264,6 +264,8 @@
 
   const IN_PANEL = 8;
   const ANSWERS_IN_PANEL = 5;
+  /** What the filter keeps: answers with this part of the best score, or more. */
+  const NEAR = 0.2;
 
   // Answers first, and of the other kinds the same share each of what is left.
   function forPanel(found) {
@@ -466,7 +468,9 @@
         say(form, '');
         return;
       }
-      const questions = (found) => engine.groups(found).filter(([kind]) => kind === 'question').map(([kind, list]) => [kind, list, list.length]);
+      // A list that is narrowed keeps what answers nearly as well as the best does.
+      const near = (list) => list.filter(({ score }) => score >= list[0].score * NEAR);
+      const questions = (found) => engine.groups(found).filter(([kind]) => kind === 'question').map(([kind, list]) => [kind, near(list), list.length]);
       const answer = await ask(form, input.value, {}, questions);
       if (!answer) return;
       const ids = new Set(answer.groups.flatMap(({ results }) => results.map(({ path }) => path.replace(/^.*\/|\.html.*$/g, ''))));
