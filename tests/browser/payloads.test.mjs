@@ -37,7 +37,9 @@ before(async () => {
   server = createServer((request, response) => {
     const asked = path.join(folder, path.posix.normalize(decodeURIComponent(new URL(request.url, 'http://host').pathname)));
     const found = existsSync(asked) && statSync(asked).isFile();
-    response.writeHead(found ? 200 : 404, {
+    // A fragment, opened by itself, names no icon: the browser then asks for one of its own accord.
+    const isIcon = request.url === '/favicon.ico';
+    response.writeHead(isIcon ? 204 : found ? 200 : 404, {
       'Content-Type': `${KINDS[path.extname(asked).slice(1)] ?? 'text/plain'}; charset=utf-8`,
       'Content-Security-Policy': policy,
     });
