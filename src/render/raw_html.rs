@@ -41,17 +41,41 @@ pub(super) fn cleaned(events: Vec<Event<'_>>) -> String {
     restored(&CLEANER.clean(&html).to_string(), &aside)
 }
 
-/// Puts the pieces back where their numbers stand.
+/// Puts the pieces back where their numbers stand. One whose number has become part of a tag, since what was written
+/// before it left an attribute open, is left out: there our own quotes would end the attribute.
 fn restored(html: &str, aside: &[String]) -> String {
     let mut whole = String::with_capacity(html.len() + aside.iter().map(String::len).sum::<usize>());
     let mut parts = html.split(MARKS[0]);
-    whole.push_str(parts.next().unwrap_or_default());
+    let first = parts.next().unwrap_or_default();
+    let mut place = Place::Text.after(first);
+    whole.push_str(first);
     for part in parts {
         let (number, text) = part.split_once(MARKS[1]).unwrap_or(("", part));
-        whole.push_str(number.parse().ok().and_then(|number: usize| aside.get(number)).map_or("", String::as_str));
+        let own = number.parse().ok().and_then(|number: usize| aside.get(number)).filter(|_| place == Place::Text);
+        whole.push_str(own.map_or("", String::as_str));
         whole.push_str(text);
+        place = place.after(text);
     }
     whole
+}
+
+/// Where in cleaned HTML one is: what is in it is escaped, so that `<` begins a tag, and quotes stand around all values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Text,
+    Tag,
+    Value,
+}
+
+impl Place {
+    fn after(self, html: &str) -> Self {
+        html.bytes().fold(self, |place, byte| match (place, byte) {
+            (Self::Text, b'<') | (Self::Value, b'"') => Self::Tag,
+            (Self::Tag, b'"') => Self::Value,
+            (Self::Tag, b'>') => Self::Text,
+            _ => place,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -74,5 +98,18 @@ mod tests {
             cleaned(events),
             "<kbd><a class=\"x\" href=\"../a.html\">a\u{fffd}0\u{fffd}&lt;</a>\u{fffd}0\u{fffd}</kbd>"
         );
+    }
+
+    #[test]
+    fn ours_does_not_end_an_attribute_that_theirs_left_open() {
+        let events = vec![
+            Event::InlineHtml("<div title=\"a > ".into()),
+            Event::Html("<a href=\"https://e.example/onmouseover=x/\">".into()),
+            Event::Text("b".into()),
+            Event::Html("</a>".into()),
+            Event::InlineHtml("\"> c ".into()),
+            Event::Html("<br>".into()),
+        ];
+        assert_eq!(cleaned(events), "<div title=\"a &gt; b\"> c <br></div>");
     }
 }
