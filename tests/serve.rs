@@ -419,6 +419,35 @@ fn only_names_of_this_machine_are_answered() {
     assert!(!server.ask("HEAD", "/__faqtual/events", "").headers.contains_key("access-control-allow-origin"));
 }
 
+/// A page of another site could run the search index as its own script, and fetch what embeds let everybody read; what
+/// is under edit is not published yet. It may lead here, as any link may.
+#[test]
+fn pages_of_other_sites_read_nothing() {
+    let root = site();
+    let server = Server::start(root.path());
+    for path in ["/", "/search/index.js", "/embed/index.json", "/__faqtual/reload.js"] {
+        let status = |headers: &str| server.ask("GET", path, headers).status;
+        for bad in [
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n",
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nOrigin: https://example.org\r\n",
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
+            "Origin: https://example.org\r\n",
+            "Origin: null\r\n",
+        ] {
+            assert_eq!(status(bad), 403, "{path} {bad}");
+        }
+        for good in [
+            "",
+            "Sec-Fetch-Site: none\r\nSec-Fetch-Dest: document\r\n",
+            "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n",
+            "Sec-Fetch-Site: same-site\r\nSec-Fetch-Dest: iframe\r\n",
+            "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Dest: script\r\n",
+        ] {
+            assert_eq!(status(good), 200, "{path} {good}");
+        }
+    }
+}
+
 #[test]
 fn nothing_leads_out_of_the_map() {
     let root = site();

@@ -2,7 +2,8 @@
 //!
 //! Takes header values, gives yes or no. Without this any web page could read the site under edit: a
 //! foreign name that leads to 127.0.0.1 (DNS rebinding) is refused by the `Host` header, a foreign page
-//! by the `Origin` of its request.
+//! by what its browser says of it. That page could otherwise run the search index as a script of its own, or fetch
+//! what the site's own headers let everybody embed.
 
 use std::net::IpAddr;
 
@@ -59,9 +60,19 @@ pub(super) fn is_own(host: &str, origin: Option<&str>, site: Option<&str>) -> bo
     own_origin && site.is_none_or(|site| matches!(site, "same-origin" | "none"))
 }
 
+/// Whether a request comes from a page of another site: from one that fetches, frames or runs what is here. A link
+/// may lead here from anywhere, and other servers of this machine are its user's own.
+pub(super) fn is_foreign(host: &str, origin: Option<&str>, site: Option<&str>, kind: Option<&str>) -> bool {
+    match site {
+        Some(site) => site == "cross-site" && kind != Some("document"),
+        // Over plain HTTP from another machine, browsers tell the origin at most.
+        None => origin.is_some() && !is_own(host, origin, None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Hosts, is_own};
+    use super::{Hosts, is_foreign, is_own};
 
     #[test]
     fn names_of_this_machine_are_admitted() {
@@ -108,6 +119,32 @@ mod tests {
         for everywhere in ["0.0.0.0", "::", "[::]"] {
             assert!(Hosts::of(everywhere).admit("192.168.0.7:4000"));
             assert!(!Hosts::of(everywhere).admit("rebound.example.org:4000"));
+        }
+    }
+
+    #[test]
+    fn pages_of_other_sites_may_lead_here_and_no_more() {
+        let host = "127.0.0.1:4000";
+        let (own, other) = (Some("http://127.0.0.1:4000"), Some("https://example.org"));
+        for (origin, site, kind) in [
+            (None, None, None),
+            (own, None, None),
+            (own, Some("same-origin"), Some("empty")),
+            (None, Some("none"), Some("document")),
+            (None, Some("cross-site"), Some("document")),
+            (Some("http://localhost:3000"), Some("same-site"), Some("iframe")),
+        ] {
+            assert!(!is_foreign(host, origin, site, kind), "{origin:?} {site:?} {kind:?}");
+        }
+        for (origin, site, kind) in [
+            (other, None, None),
+            (Some("null"), None, None),
+            (other, Some("cross-site"), Some("empty")),
+            (None, Some("cross-site"), Some("script")),
+            (None, Some("cross-site"), Some("iframe")),
+            (None, Some("cross-site"), None),
+        ] {
+            assert!(is_foreign(host, origin, site, kind), "{origin:?} {site:?} {kind:?}");
         }
     }
 

@@ -18,7 +18,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, HOST, IF_NONE_MATCH, ORIGIN, TRANSFER_ENCODING,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, HOST, IF_NONE_MATCH, TRANSFER_ENCODING,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -229,14 +229,27 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<Answer> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Some(Answer::words(405, "there is GET and HEAD only").with(ALLOW.as_str(), "GET, HEAD"));
     }
+    let text = |name| text(request.headers(), name);
+    if guard::is_foreign(
+        text("host").unwrap_or_default(),
+        text("origin"),
+        text("sec-fetch-site"),
+        text("sec-fetch-dest"),
+    ) {
+        return Some(Answer::words(403, "what is under edit is not for pages of other sites; a build is"));
+    }
     None
+}
+
+/// A header's value; a question mark for one that is no text.
+fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or("?"))
 }
 
 /// The stream of publications: the one that is shown, then each next.
 async fn events(State(desk): State<Desk>, headers: HeaderMap) -> Response {
-    let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
-    let (host, site) = (text(HOST).unwrap_or_default(), text(HeaderName::from_static("sec-fetch-site")));
-    if !guard::is_own(host, text(ORIGIN), site) {
+    let text = |name| text(&headers, name);
+    if !guard::is_own(text("host").unwrap_or_default(), text("origin"), text("sec-fetch-site")) {
         return response(Answer::words(403, "this stream is for the pages of this site only"));
     }
     let publications = WatchStream::new(desk.stage.sender.subscribe());
