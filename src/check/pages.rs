@@ -12,14 +12,16 @@ use crate::model::policy::POLICY;
 pub fn page(path: &str, html: &str, home: Option<&str>) -> Vec<Diagnostic> {
     let mut breaches = Vec::new();
     let is_whole = html.trim_start().get(..9).is_some_and(|head| head.eq_ignore_ascii_case("<!doctype"));
-    let mut carries_policy = !is_whole;
-    for tag in (Tags { html, home, at: 0 }) {
-        carries_policy |= is_policy(&tag);
-        tag.breaches(&mut breaches);
-    }
-    if !carries_policy {
-        let help = "put `<meta http-equiv=\"Content-Security-Policy\" content=\"{{ site.policy }}\">` into its `head`";
+    if is_whole && !carries_policy(html) {
+        let help = "put `<meta http-equiv=\"Content-Security-Policy\" content=\"{{ site.policy }}\">` at the beginning of its `head`";
         breaches.push(("the page does not carry the content security policy".to_owned(), help));
+    }
+    for tag in Tags::of(html, home) {
+        tag.breaches(&mut breaches);
+        // To browsers with scripts it is text, to others markup.
+        if tag.is("noscript") {
+            Tags::of(tag.inside, home).for_each(|tag| tag.breaches(&mut breaches));
+        }
     }
     breaches
         .into_iter()
@@ -32,8 +34,15 @@ pub fn page(path: &str, html: &str, home: Option<&str>) -> Vec<Diagnostic> {
 /// What is wrong, and what to do.
 type Breach = (String, &'static str);
 
+/// Whether the policy is there, before anything that it is to rule: browsers pass over one that comes later or in the
+/// `body`.
+fn carries_policy(html: &str) -> bool {
+    let is_head = |tag: &Tag<'_>| ["html", "head", "meta", "title"].iter().any(|name| tag.is(name));
+    Tags::of(html, None).take_while(is_head).any(|tag| is_policy(&tag))
+}
+
 /// Elements whose content is text up to their end tag.
-const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"];
 
 /// Relations of a `link` that a browser does not follow by itself.
 const IDLE_LINKS: &[&str] = &["alternate", "author", "canonical", "help", "license", "me", "next", "prev", "search"];
@@ -44,6 +53,8 @@ struct Tag<'h> {
     attributes: &'h str,
     /// The text of the whole tag.
     text: &'h str,
+    /// The text up to the end tag, of an element that holds no tags.
+    inside: &'h str,
     home: Option<&'h str>,
 }
 
@@ -51,6 +62,8 @@ struct Tags<'h> {
     html: &'h str,
     home: Option<&'h str>,
     at: usize,
+    /// How many drawings and formulas are open: in them no element holds text alone.
+    foreign: usize,
 }
 
 impl<'h> Iterator for Tags<'h> {
@@ -60,37 +73,68 @@ impl<'h> Iterator for Tags<'h> {
         loop {
             let start = self.at + self.html[self.at..].find('<')?;
             let rest = &self.html[start + 1..];
-            if let Some(comment) = rest.strip_prefix("!--") {
-                self.at = start + 4 + comment.find("-->").map_or(comment.len(), |end| end + 3);
-                continue;
-            }
             if !rest.starts_with(|first: char| first.is_ascii_alphabetic()) {
-                self.at = start + 1;
+                self.at = (start + 1 + self.pass(rest)).min(self.html.len());
                 continue;
             }
-            let name =
-                &rest[..rest.find(|found: char| is_space(found) || matches!(found, '/' | '>')).unwrap_or(rest.len())];
+            let name = name_of(rest);
             let inside = &rest[name.len()..];
-            let length = end_of_tag(inside);
-            let attributes = &inside[..length];
-            let end = (start + 1 + name.len() + length + 1).min(self.html.len());
-            self.at = self.end_of_text(name, end);
-            return Some(Tag { name, attributes, text: &self.html[start..end], home: self.home });
+            let attributes = &inside[..end_of_tag(inside)];
+            let end = (start + 1 + name.len() + attributes.len() + 1).min(self.html.len());
+            self.foreign += usize::from(is_foreign_root(name));
+            self.at = if self.foreign == 0 { self.end_of_text(name, end) } else { end };
+            let inside = &self.html[end..self.at];
+            return Some(Tag { name, attributes, text: &self.html[start..end], inside, home: self.home });
         }
     }
 }
 
-impl Tags<'_> {
+impl<'h> Tags<'h> {
+    fn of(html: &'h str, home: Option<&'h str>) -> Self {
+        Self { html, home, at: 0, foreign: 0 }
+    }
+
+    /// The bytes of what is no start tag, behind its `<`: a comment, an end tag, or a sign alone.
+    fn pass(&mut self, rest: &str) -> usize {
+        if let Some(comment) = rest.strip_prefix("!--") {
+            return 3 + end_of_comment(comment);
+        }
+        let end = rest.strip_prefix('/').unwrap_or_default();
+        if end.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            let name = name_of(end);
+            self.foreign = self.foreign.saturating_sub(usize::from(is_foreign_root(name)));
+            return 1 + name.len() + end_of_tag(&end[name.len()..]) + 1;
+        }
+        if rest.starts_with(['!', '?', '/']) { rest.find('>').map_or(rest.len(), |end| end + 1) } else { 0 }
+    }
+
     /// Where reading goes on behind a start tag that ends at `end`: behind the text of an element that holds no tags.
     fn end_of_text(&self, name: &str, end: usize) -> usize {
         if !RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name)) {
             return end;
         }
         let rest = &self.html[end..];
-        let closes =
-            |at: &usize| rest.get(at + 2..at + 2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name));
+        let closes = |at: &usize| name_of(&rest[at + 2..]).eq_ignore_ascii_case(name);
         end + rest.match_indices("</").map(|(at, _)| at).find(closes).unwrap_or(rest.len())
     }
+}
+
+/// The name at the beginning of a tag.
+fn name_of(tag: &str) -> &str {
+    &tag[..tag.find(|found: char| is_space(found) || matches!(found, '/' | '>')).unwrap_or(tag.len())]
+}
+
+fn is_foreign_root(name: &str) -> bool {
+    name.eq_ignore_ascii_case("svg") || name.eq_ignore_ascii_case("math")
+}
+
+/// The bytes of a comment behind its `<!--`: it may be empty, and end in a way that nobody writes.
+fn end_of_comment(comment: &str) -> usize {
+    if let Some(end) = [">", "->"].iter().find(|end| comment.starts_with(**end)) {
+        return end.len();
+    }
+    let ends = ["-->", "--!>"].iter().filter_map(|end| Some(comment.find(end)? + end.len()));
+    ends.min().unwrap_or(comment.len())
 }
 
 fn is_space(character: char) -> bool {
@@ -219,7 +263,13 @@ impl<'h> Tag<'h> {
             }
             "srcset" | "imagesrcset" | "ping" => value.split([',', ' ']).any(|url| self.is_foreign(url)).then(foreign),
             "content" if self.is_refresh() => {
-                value.split_once('=').is_some_and(|(_, url)| self.is_foreign(url) || is_code(url)).then(foreign)
+                let url = refreshed(value);
+                (self.is_foreign(&url) || is_code(&url)).then(foreign)
+            }
+            "clip-path" | "cursor" | "fill" | "filter" | "mask" | "marker-end" | "marker-mid" | "marker-start"
+            | "stroke" => {
+                let mut urls = value.split("url(").skip(1);
+                urls.any(|url| self.is_foreign(url.trim_start_matches(['"', '\'']))).then(foreign)
             }
             "src" | "poster" | "data" | "action" | "formaction" | "background" | "manifest" => {
                 self.is_foreign(value).then(foreign)
@@ -228,14 +278,18 @@ impl<'h> Tag<'h> {
         }
     }
 
-    /// Whether an address leads out of the site; what stands in the address itself does not.
+    /// Whether an address leads out of the site; an image that stands in the address itself does not.
     fn is_foreign(&self, address: &str) -> bool {
         let start = plain(address);
         let start = start.trim_start_matches(|found: char| found <= ' ');
         // Browsers read a backslash as a slash.
         let is_host = start.len() > 1 && start.bytes().take(2).all(|byte| matches!(byte, b'/' | b'\\'));
-        let leaves = is_host || scheme(address).is_some_and(|scheme| scheme != "data");
+        let leaves = is_host || scheme(address).is_some_and(|scheme| scheme != "data" || !self.shows_image());
         leaves && !self.home.is_some_and(|home| start.starts_with(home))
+    }
+
+    fn shows_image(&self) -> bool {
+        ["img", "source", "input"].iter().any(|name| self.is(name))
     }
 
     fn is_idle(&self) -> bool {
@@ -248,6 +302,17 @@ impl<'h> Tag<'h> {
     fn is_refresh(&self) -> bool {
         self.is("meta") && self.attribute("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("refresh"))
     }
+}
+
+/// Where a page leads by itself: `0; url=a.html`, also without `url=` and in quotes (HTML, "shared declarative refresh
+/// steps").
+fn refreshed(value: &str) -> String {
+    let value = plain(value);
+    let rest = value.trim_start().trim_start_matches(|found: char| found.is_ascii_digit() || found == '.');
+    let rest = rest.trim_start_matches(|found: char| is_space(found) || matches!(found, ';' | ','));
+    let named = rest.get(..3).filter(|start| start.eq_ignore_ascii_case("url")).map(|_| rest[3..].trim_start());
+    let url = named.and_then(|rest| rest.strip_prefix('=')).unwrap_or(rest).trim_start();
+    url.trim_start_matches(['"', '\'']).to_owned()
 }
 
 fn is_policy(tag: &Tag<'_>) -> bool {
@@ -274,6 +339,7 @@ fn plain(value: &str) -> String {
         ("gt;", ">"),
         ("colon;", ":"),
         ("sol;", "/"),
+        ("bsol;", "\\"),
         ("Tab;", ""),
         ("NewLine;", ""),
     ];
@@ -323,6 +389,7 @@ fn is_code(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{page, plain};
+    use crate::model::policy::POLICY;
 
     fn messages(html: &str) -> Vec<String> {
         page("a.html", html, Some("https://own.example/a/")).into_iter().map(|problem| problem.message).collect()
@@ -359,7 +426,26 @@ mod tests {
             "<!doctype html><p>",
             "<p =x onclick=y>",
             "<img src=https://own.example.evil.example/a/>",
+            "<!--><script>x</script>-->",
+            "<!---><script>x</script>-->",
+            "<!-- --!><script>x</script>-->",
+            "<! <a b=\"><script>x</script>\">",
+            "</p a=\"<b c=\" ><script>x</script><i d=\" \">",
+            "<svg><title><p onclick=x></title></svg>",
+            "<title></titles <a b=\"</title><script>x</script><!-- \">",
+            "<noscript><p title=\"</noscript><script>x</script>\">",
+            "<noscript><img src=https://e.example/a.png></noscript>",
+            "<meta http-equiv=refresh content='0;https://e.example/'>",
+            "<meta http-equiv=refresh content=\"0; url='https://e.example/'\">",
+            "<script src=data:text/javascript,x></script>",
+            "<iframe src=data:text/html,x></iframe>",
+            "<link rel=stylesheet href=data:text/css,x>",
+            "<rect fill='url(\"https://e.example/a.svg#b\")'>",
+            "<img src='&bsol;&bsol;e.example/a.png'>",
+            "<!doctype html><script src=a.js></script><meta http-equiv=Content-Security-Policy content=\"POLICY\">",
+            "<!doctype html><body><meta http-equiv=Content-Security-Policy content=\"POLICY\">",
         ] {
+            let html = &html.replace("POLICY", POLICY);
             assert_eq!(messages(html).len(), 1, "{html}: {:?}", messages(html));
         }
     }
@@ -383,7 +469,16 @@ mod tests {
             "<p",
             "<p a='",
             "<",
+            "</",
+            "<!",
+            "<!--",
+            "</p",
+            "<svg><title>a</title><use href=#a></svg><title><p onclick=x></title>",
+            "<rect fill='url(#a)'>",
+            "<noscript><p>a</p></noscript>",
+            "<!doctype html><html><head><meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"POLICY\">",
         ] {
+            let html = &html.replace("POLICY", POLICY);
             assert_eq!(messages(html), [""; 0], "{html}");
         }
     }
