@@ -160,6 +160,26 @@ mod tests {
         assert!(!folder.join(JOURNAL).exists());
     }
 
+    /// A folder that came from elsewhere, with a manifest and links of somebody who means harm.
+    #[cfg(unix)]
+    #[test]
+    fn nothing_behind_a_link_is_written_or_removed() {
+        use std::os::unix::fs::symlink;
+        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (folder, thesis) = (folder.path(), outside.path().join("thesis"));
+        fs::write(&thesis, "years of work").unwrap();
+        emit_in_place(&output(&[("a", "1"), ("b/thesis", "2"), ("c/thesis", "3")]), folder).unwrap();
+        for name in ["b", "c"] {
+            fs::remove_dir_all(folder.join(name)).unwrap();
+            symlink(outside.path(), folder.join(name)).unwrap();
+        }
+        symlink(&thesis, folder.join(format!("{JOURNAL}.part"))).unwrap();
+        emit_in_place(&output(&[("a", "2")]), folder).unwrap();
+        assert!(emit_in_place(&output(&[("b/thesis", "4")]), folder).unwrap_err().contains("no build wrote it"));
+        assert_eq!(fs::read_to_string(&thesis).unwrap(), "years of work");
+        assert_eq!(fs::read_to_string(folder.join("a")).unwrap(), "2");
+    }
+
     #[test]
     fn a_foreign_file_is_not_written_over() {
         let folder = tempfile::tempdir().unwrap();

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{Error, Write};
+use std::io::{Error, ErrorKind, Write};
 use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
@@ -51,7 +51,12 @@ pub(super) fn write_journal<'n>(folder: &Path, names: impl Iterator<Item = &'n s
     let no_hash = "0".repeat(64);
     let files = names.map(|name| (name.to_owned(), no_hash.clone())).collect();
     let part = folder.join(format!("{JOURNAL}.part"));
-    let mut file = File::create(&part)?;
+    // What stands there could be a link to somewhere else.
+    match std::fs::remove_file(&part) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = File::create_new(&part)?;
     file.write_all(&serde_json::to_vec(&Files { files })?)?;
     file.sync_all()?;
     std::fs::rename(part, folder.join(JOURNAL))

@@ -41,6 +41,8 @@ impl<'o> Plan<'o> {
             .ours
             .iter()
             .filter(|name| output.file(name).is_none() && !name.starts_with(super::OWN_PREFIX))
+            // Behind a link lies what no build wrote, whatever the manifest says.
+            .filter(|name| !Path::new(name).ancestors().skip(1).any(|above| standing.foreign_files.contains(above)))
             .cloned()
             .collect();
         plan.carried = standing.foreign_files.iter().filter(|path| !is_in(output, path)).cloned().collect();
