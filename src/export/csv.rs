@@ -97,14 +97,18 @@ fn listed(ids: &[Text]) -> String {
 }
 
 /// A field that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection): one that begins
-/// with an operator, in either width, after any white space.
+/// with an operator, in either width, after any white space. So does what comes behind a semicolon, which parts fields
+/// where a comma stands in numbers: there it would be a field of its own.
 fn harmless(field: String) -> String {
     let is_operator = |first: char| matches!(first, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
-    if field.starts_with(['\t', '\r']) || field.trim_start().starts_with(is_operator) {
-        format!("'{field}")
-    } else {
-        field
+    let is_formula = |part: &str| {
+        part.starts_with(['\t', '\r']) || part.trim_start_matches(['"', ' ']).trim_start().starts_with(is_operator)
+    };
+    if !field.split(';').any(is_formula) {
+        return field;
     }
+    let disarmed = |part: &str| if is_formula(part) { format!("'{part}") } else { part.to_owned() };
+    field.split(';').map(disarmed).collect::<Vec<_>>().join(";")
 }
 
 #[cfg(test)]
@@ -113,9 +117,10 @@ mod tests {
 
     #[test]
     fn formulas_are_disarmed() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " \n=1", "＝1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " \n=1", "＝1", "\"=1\""] {
             assert!(harmless(formula.to_owned()).starts_with('\''), "{formula}");
         }
+        assert_eq!(harmless("a; =1+1;b;\"-1".to_owned()), "a;' =1+1;b;'\"-1");
         assert_eq!(harmless("on by default".to_owned()), "on by default");
     }
 }
