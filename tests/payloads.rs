@@ -18,6 +18,7 @@ use faqtual::parse::Kind;
 use faqtual::parse::comparison::FACT_KINDS;
 use faqtual::parse::shape::{Field, Shape, examine_url};
 use faqtual::source::Sources;
+use pulldown_cmark::{Event, Parser, Tag};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde_json::{Map, Value, json};
 use support::{assert_calendar, cold, minimal, options, page, put, report};
@@ -135,6 +136,8 @@ const PAYLOADS: &[&str] = &[
     "```\"><script>alert(1)</script>\nx\n```",
     "| <script>alert(1)</script> |\n|---|\n| `</td><script>alert(1)</script>` |",
     "[^x]\n\n[^x]: <script>alert(1)</script>",
+    "``x`[click](javascript:alert(1))``",
+    "````\n```\n[click](javascript:alert(1))<script>alert(1)</script>\n````",
     "> [!NOTE]\n> <script>alert(1)</script>",
     "# Heading\n\n---\ntitle: other\n---",
     // Lines and fields of text formats.
@@ -143,6 +146,7 @@ const PAYLOADS: &[&str] = &[
     "-2+3+cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|' /C calc'!A0",
     " =1+1",
+    "x;=HYPERLINK(\"https://evil.example/\");y",
     "\u{ff1d}1+1",
     "a,b;c|d\"e\"\"f",
     "x\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:evil",
@@ -411,6 +415,7 @@ fn assert_formats(name: &str, compiled: &Compiled) {
             "json" => drop(serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{told}: {error}"))),
             "csv" => assert_table(&told, text),
             "ics" => assert_calendar(&told, text),
+            "md" => assert_markdown(&told, text),
             _ => {}
         }
     }
@@ -422,6 +427,7 @@ fn assert_formats(name: &str, compiled: &Compiled) {
             "{name}: {line}"
         );
     }
+    assert_markdown(&format!("{name}/llms.txt"), page(compiled, "llms.txt"));
     for line in page(compiled, "llms.txt").lines() {
         assert!(line.is_empty() || line.starts_with(['#', '>', '-']), "{name}/llms.txt: {line}");
         assert!(line.match_indices('<').all(|(at, _)| line[..at].ends_with('\\')), "{name}/llms.txt: {line}");
@@ -440,7 +446,24 @@ fn assert_table(told: &str, text: &str) {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     for record in reader.records() {
         for field in &record.unwrap_or_else(|error| panic!("{told}: {error}")) {
-            assert!(!field.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}']), "{told}: {field}");
+            // A semicolon parts fields where a comma stands in numbers.
+            let is_formula = |part: &str| part.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}']);
+            assert!(!field.split(';').any(is_formula), "{told}: {field}");
+        }
+    }
+}
+
+/// Who reads a copy in Markdown finds no markup of another kind in it, and no address that runs something.
+fn assert_markdown(told: &str, text: &str) {
+    for event in Parser::new_ext(text, pulldown_cmark::Options::all()) {
+        match event {
+            Event::Html(raw) | Event::InlineHtml(raw) => panic!("{told}: {raw}"),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                let scheme = url::Url::parse(&dest_url).map(|url| url.scheme().to_owned());
+                let is_known = scheme.is_ok_and(|scheme| ["https", "http", "mailto", "tel"].contains(&scheme.as_str()));
+                assert!(is_known || !dest_url.contains(':'), "{told}: a link to {dest_url}");
+            }
+            _ => {}
         }
     }
 }

@@ -47,7 +47,11 @@ impl Writer<'_> {
             }
             "ul" | "ol" => push(blocks, &self.list(element)),
             "blockquote" => push(blocks, &indented(&self.blocks(inside).join("\n\n"), "> ", "> ")),
-            "pre" => push(blocks, &format!("```\n{}\n```", plain(inside).trim_end())),
+            "pre" => {
+                let code = plain(inside);
+                let fence = "`".repeat(longest_run(&code).max(2) + 1);
+                push(blocks, &format!("{fence}\n{}\n{fence}", code.trim_end()));
+            }
             "hr" => push(blocks, "---"),
             "table" => push(blocks, &self.table(element)),
             _ => blocks.extend(self.blocks(inside)),
@@ -113,9 +117,9 @@ impl Writer<'_> {
             "strong" | "kbd" => format!("**{words}**"),
             "em" => format!("*{words}*"),
             "del" => format!("~~{words}~~"),
-            "code" => format!("`{}`", plain(&element.children)),
+            "code" => code(&plain(&element.children)),
             "a" => match element.attribute("href") {
-                Some(href) => format!("[{words}](<{}>)", address(href, self.writing.root).replace(['<', '>'], "")),
+                Some(href) => format!("[{words}](<{}>)", destination(&address(href, self.writing.root))),
                 None => words,
             },
             _ => words,
@@ -159,21 +163,41 @@ fn indented(text: &str, first: &str, rest: &str) -> String {
     text.split('\n').enumerate().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The most backticks in a row.
+fn longest_run(code: &str) -> usize {
+    code.split(|letter| letter != '`').map(str::len).max().unwrap_or_default()
+}
+
+/// Code in a line, between more backticks than it has in a row; one at an end of it is kept off by a blank.
+fn code(code: &str) -> String {
+    let code = code.replace('\n', " ");
+    let fence = "`".repeat(longest_run(&code) + 1);
+    let blank = if code.starts_with(['`', ' ']) || code.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{blank}{code}{blank}{fence}")
+}
+
+/// An address between `<` and `>`.
+fn destination(href: &str) -> String {
+    let encoded = href.replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C").replace('&', "&amp;");
+    encoded.split(['\n', '\r']).collect()
+}
+
 /// Text that means nothing but itself in Markdown.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
-        if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~') {
+        if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '&') {
             escaped.push('\\');
         }
         escaped.push(letter);
     }
-    // A beginning of a line that would make it an item of a list.
-    let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 && escaped[digits..].starts_with(['.', ')']) {
-        escaped.insert(digits, '\\');
-    } else if escaped.starts_with(['-', '+', '=']) {
-        escaped.insert(0, '\\');
+    // A beginning of a line that would make it an item of a list. White space before it may go.
+    let start = escaped.len() - escaped.trim_start().len();
+    let digits = escaped[start..].bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && escaped[start + digits..].starts_with(['.', ')']) {
+        escaped.insert(start + digits, '\\');
+    } else if escaped[start..].starts_with(['-', '+', '=']) {
+        escaped.insert(start, '\\');
     }
     escaped
 }
@@ -197,6 +221,11 @@ mod tests {
             ),
             ("<p>1. a</p><p>- b</p>", "1\\. a\n\n\\- b\n"),
             ("<details><summary>more</summary><p>a</p></details>", "a\n"),
+            ("<p>\u{2003}- b &amp;lt;</p>", "\\- b \\&lt;\n"),
+            ("<p><code>a`[b](javascript:c)</code></p>", "``a`[b](javascript:c)``\n"),
+            ("<p><code>`a</code></p>", "`` `a ``\n"),
+            ("<pre>a\n```\n[b](javascript:c)</pre>", "````\na\n```\n[b](javascript:c)\n````\n"),
+            ("<p><a href='https://x.example/?a&amp;b\\'>c</a></p>", "[c](<https://x.example/?a&amp;b%5C>)\n"),
         ];
         for (html, expected) in cases {
             let writing = Writing { place: Place::Foreign, root: "../", shift: 0, as_of: "2026-11-23" };
