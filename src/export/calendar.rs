@@ -5,6 +5,7 @@ use super::address::Address;
 use super::icalendar::{Calendar, Entry, written};
 use crate::model::{Local, Site};
 use crate::parse::platform::{Event, Platform};
+use crate::text::direction::led;
 use crate::wording::Wording;
 
 /// Reminders of what is still to come, in days before.
@@ -17,7 +18,7 @@ pub(super) fn files(wording: &Wording<'_, '_>, site: &Site<'_>) -> Vec<File> {
     let title = &edition.settings.title.text;
     let mut files = vec![dates.subscription("calendar.ics", title, &edition.platforms)];
     for platform in &edition.platforms {
-        let name = format!("{title}: {}", platform.name.as_str());
+        let name = led(title, platform.name.as_str());
         let path = format!("{}/calendar.ics", platform.id.as_str());
         files.push(dates.subscription(&path, &name, std::slice::from_ref(platform)));
         for event in &platform.item.events {
@@ -68,7 +69,7 @@ impl Dates<'_, '_> {
             uid: format!("{}@{}", event.id.as_str(), self.address.host()),
             stamp: event.proof.reviewed.unwrap_or(self.site.as_of),
             date,
-            summary: format!("{}: {}", platform.name.as_str(), event.title.as_str()),
+            summary: led(platform.name.as_str(), event.title.as_str()),
             description: description.join("\n"),
             url: self.address.whole(&edition.anchor("timeline.html", event.id.as_str()).href("")),
             category: Some(words.of("event_kinds", &event.kind)),

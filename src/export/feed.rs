@@ -10,6 +10,7 @@ use crate::model::changes::{Change, What};
 use crate::model::{Edition, Site};
 use crate::parse::receipt::Proof;
 use crate::text::date::Date;
+use crate::text::direction::led;
 use crate::text::xml::escaped;
 use crate::wording::Wording;
 
@@ -65,7 +66,7 @@ impl<'a> Feed<'a> {
         Self {
             edition,
             address,
-            title: format!("{name}: {title}"),
+            title: led(name, title),
             home: edition.route("changes.html").path,
             author: author.text.clone(),
             // A feed without entries has no time of its own; this one at least never moves.
@@ -225,7 +226,7 @@ fn sources(proof: &Proof, wording: &Wording<'_, '_>) -> String {
     let mut html = String::new();
     for receipt in &proof.receipts {
         let Some(source) = wording.edition.source(receipt.source.as_str()) else { continue };
-        let name = format!("{}: {}", source.publisher.text, source.title.text);
+        let name = led(&source.publisher.text, &source.title.text);
         let _ = match &source.url {
             Some(url) => write!(html, "<li><a href=\"{}\">{}</a></li>", escaped(url), escaped(&name)),
             None => write!(html, "<li>{}</li>", escaped(&name)),

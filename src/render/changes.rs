@@ -7,6 +7,7 @@ use crate::model::Local;
 use crate::model::changes::{Change, What};
 use crate::model::reference::Target;
 use crate::parse::platform::{Fact, Platform};
+use crate::text::direction::led;
 
 /// `changes.html`
 pub(super) fn page(context: &PageContext<'_, '_>) -> ChangesPageView {
@@ -67,6 +68,6 @@ fn view(change: &Change<'_>, context: &PageContext<'_, '_>) -> ChangeView {
 
 fn fact_link(platform: Local<'_, Platform>, fact: &Fact, desk: &Desk<'_, '_>) -> LinkView {
     let path = desk.edition.address(&Target::Fact(platform, fact)).map_or_else(String::new, |route| route.href(""));
-    let title = format!("{}: {}", desk.named(fact), desk.fact_words(fact));
+    let title = led(&desk.named(fact), &desk.fact_words(fact));
     LinkView { id: fact.key.text.clone(), title, path }
 }

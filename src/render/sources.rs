@@ -9,6 +9,7 @@ use crate::model::listing::List;
 use crate::model::reference::{Reference, Target};
 use crate::parse::citations::CitationSource;
 use crate::parse::receipt::Proof;
+use crate::text::direction::led;
 
 /// How many places a source names that rest on it.
 const MOST_PLACES: usize = 100;
@@ -40,7 +41,7 @@ fn cited_by<'d>(desk: &Desk<'_, 'd>) -> BTreeMap<&'d str, Vec<LinkView>> {
     };
     for platform in &desk.edition.platforms {
         let own = platform.item;
-        let named = |label: &str| format!("{}: {label}", own.name.text);
+        let named = |label: &str| led(&own.name.text, label);
         for fact in &own.facts {
             let label = desk.edition.label(fact);
             add(&fact.proof, desk.link(fact.key.as_str(), &named(label), &Target::Fact(*platform, fact)));

@@ -496,11 +496,9 @@ fn new_tera() -> Tera {
         Ok(fill(&form, &[("n", &number.to_string())]))
     });
     tera.register_filter("fill", |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
-        let mut filled = text.to_owned();
-        for (name, value) in arguments.iter() {
-            filled = filled.replace(&format!("{{{name}}}"), &value.to_string());
-        }
-        Ok(filled)
+        let values: Vec<_> = arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        let values: Vec<_> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Ok(fill(text, &values))
     });
     tera
 }

@@ -15,6 +15,7 @@ use crate::parse::platform::{DataUse, Fact, OptOutPath, Platform, Surface};
 use crate::parse::vocabulary::{Term, Word};
 use crate::source::SitePath;
 use crate::text::date::Date;
+use crate::text::direction::led;
 use crate::wording::Wording;
 
 /// A result shows so many characters of a text that has no short form.
@@ -389,7 +390,7 @@ impl<'d> Maker<'_, 'd> {
             .iter()
             .filter_map(|region| Some(self.edition.region(region.as_str())?.label.as_str()))
             .collect();
-        if regions.is_empty() { value } else { format!("{}: {value}", regions.join(", ")) }
+        if regions.is_empty() { value } else { led(&regions.join(", "), &value) }
     }
 
     fn category(&self, category: &'d Word) -> Option<Written<'d>> {
@@ -444,7 +445,7 @@ fn record(kind: Kind, title: &str, route: &Route, short: &str, about: Arc<About>
 
 /// A name after its platform's, unless that stands in it already.
 fn named(platform: &Platform, name: &str) -> String {
-    if name.contains(platform.name.as_str()) { name.to_owned() } else { format!("{}: {name}", platform.name.as_str()) }
+    if name.contains(platform.name.as_str()) { name.to_owned() } else { led(platform.name.as_str(), name) }
 }
 
 fn ids(texts: &[Text]) -> Vec<&str> {

@@ -11,6 +11,7 @@ use crate::parse::choice::Choice;
 use crate::parse::comparison::{FactKind, Row};
 use crate::parse::platform::{Fact, Platform};
 use crate::text::date::Date;
+use crate::text::direction::led;
 
 /// A platform's name and what it says in the row.
 struct Side<'s, 'd> {
@@ -133,7 +134,7 @@ impl Wording<'_, '_> {
             .filter_map(|region| {
                 let facts = nearest(sides, region.id.as_str(), self.edition)?;
                 let dates: Vec<Date> = facts.into_iter().map(exact).collect::<Option<_>>()?;
-                Some(format!("{}: {}", region.label.text, self.order(sides, &dates)))
+                Some(led(&region.label.text, &self.order(sides, &dates)))
             })
             .collect();
         (!told.is_empty()).then(|| told.join(" "))

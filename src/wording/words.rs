@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::parse::yaml::{Node, Value};
 use crate::text::date::Date;
+use crate::text::direction::isolated;
 
 /// Words by their dotted path: `choices.not-stated`.
 #[derive(Clone, Debug, Default)]
@@ -262,17 +263,47 @@ impl Words {
     }
 }
 
-/// Replaces each `{name}` by its value.
+/// Replaces each `{name}` by its value. A value is not read again, and does not move the words around it.
 #[must_use]
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let found = after.split_once('}').and_then(|(name, behind)| {
+            let (_, value) = values.iter().find(|(own, _)| *own == name)?;
+            Some((*value, behind))
+        });
+        rest = match found {
+            Some((value, "")) if filled.is_empty() => return value.to_owned(),
+            Some((value, behind)) => {
+                filled.push_str(&isolated(value, text));
+                behind
+            }
+            None => {
+                filled.push('{');
+                after
+            }
+        };
+    }
+    filled.push_str(rest);
+    filled
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Words;
+    use super::{Words, fill};
     use crate::parse::yaml::read;
     use crate::text::date::Date;
+
+    #[test]
+    fn values_are_put_in_once_and_stay_in_their_place() {
+        let values = [("a", "{b}"), ("b", "שלום!"), ("n", "7")];
+        assert_eq!(fill("{a}, {c} {n", &values), "{b}, {c} {n");
+        assert_eq!(fill("{b}: {n} of {b}", &values), "\u{2068}שלום!\u{2069}: 7 of \u{2068}שלום!\u{2069}");
+        assert_eq!(fill("{b}", &values), "שלום!");
+        assert_eq!(fill("{{n}}", &values), "{7}");
+    }
 
     #[test]
     fn dates_and_counts_follow_the_language() {
