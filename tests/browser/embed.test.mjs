@@ -1,15 +1,16 @@
 // What other sites embed, in their pages: another origin, a hostile style, a strict policy, scripts off, nothing there.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Ajv from 'ajv/dist/2020.js';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import * as abroad from './abroad.mjs';
+import { elsewhere, fits, page, told } from './abroad.mjs';
 import { open } from './chromium.mjs';
 import { host } from './host.mjs';
-import { bytes, files, json, text } from './site.mjs';
+import { bytes, files, folder, json, text } from './site.mjs';
 
 const index = json('embed/index.json');
 const language = Object.keys(index.items[0].languages)[0];
@@ -18,28 +19,6 @@ const topic = index.items.find((item) => item.kind === 'topic');
 const steps = index.items.find((item) => item.kind === 'steps');
 const shown = [question, topic, steps, index.items.find((item) => item.kind === 'compare')].filter(Boolean);
 const own = files.filter((file) => file.startsWith('embed/') && !file.startsWith('embed/v/'));
-
-/** A page of somebody else's on a port of its own; `pages` give its HTML, `policy` its content security policy. */
-async function elsewhere(pages, policy) {
-  const server = createServer((request, response) => {
-    const page = pages[new URL(request.url, 'http://host').pathname.slice(1)];
-    if (policy) response.setHeader('Content-Security-Policy', policy);
-    response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.statusCode = page === undefined ? 404 : 200;
-    response.end(page ?? '');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
-  return { base: `http://127.0.0.1:${server.address().port}/`, close };
-}
-
-const page = (body, head = '', attributes = 'lang="en"') =>
-  `<!DOCTYPE html>\n<html ${attributes}>\n<head><meta charset="utf-8"><title>Host</title>${head}</head>\n<body><main><h1>Host</h1><h2>Part</h2>\n${body}\n</main></body></html>\n`;
 
 let site;
 let browser;
@@ -53,42 +32,7 @@ const frame = (id, rest = '') => `<iframe src="${site.base}embed/${id}.html${res
 const element = (id, rest = 'open') => `<faqtual-embed src="${site.base}embed/${id}.json" ${rest}><a href="${site.base}">Fallback</a></faqtual-embed>`;
 const script = () => `<script src="${site.base}embed/embed.js" async></script>`;
 
-/** Shows a host page; `run` gets the page, the requests that were sent and what the browser complained of. */
-async function visit(body, run, { policy, head, attributes, context = browser.context } = {}) {
-  const other = await elsewhere({ 'host.html': page(body, head, attributes) }, policy);
-  const tab = await context.newPage();
-  const requests = [];
-  const faults = [];
-  tab.on('request', (request) => requests.push(request.url()));
-  tab.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  tab.on('pageerror', (error) => faults.push(String(error)));
-  try {
-    await tab.addInitScript(() => {
-      window.told = [];
-      for (const what of ['load', 'error']) addEventListener(`faqtual:${what}`, ({ detail }) => window.told.push({ what, ...detail }));
-    });
-    await tab.goto(`${other.base}host.html`, { waitUntil: 'load' });
-    await run(tab, { requests, faults, other });
-  } finally {
-    await tab.close();
-    await other.close();
-  }
-}
-
-const told = (tab, count) => tab.waitForFunction((wanted) => window.told.length >= wanted, count);
-
-/** Waits until the frame is as high as what it holds, within two pixels. */
-const fits = async (tab, inside) => {
-  let last;
-  for (let turn = 0; turn < 300; turn += 1) {
-    const wanted = await inside.evaluate(() => document.documentElement.getBoundingClientRect().height);
-    const found = await tab.locator('iframe').evaluate((own) => own.clientHeight);
-    last = `${found} for ${wanted}`;
-    if (Math.abs(wanted - found) <= 2) return;
-    await tab.evaluate(() => new Promise((resolve) => { requestAnimationFrame(resolve); }));
-  }
-  assert.fail(`the frame is ${last} high`);
-};
+const visit = (body, run, { context = browser.context, ...rest } = {}) => abroad.visit(context, body, run, rest);
 
 describe('the files', () => {
   test('the index and all data are as the schema says', () => {
@@ -209,6 +153,31 @@ describe('the custom element', () => {
     await evil.close();
   });
 
+  test('without a network the host’s words stay until there is one', async () => {
+    await visit(script(), async (tab) => {
+      await tab.waitForFunction(() => customElements.get('faqtual-embed'));
+      await browser.context.setOffline(true);
+      try {
+        await tab.locator('main').evaluate((main, html) => { main.insertAdjacentHTML('beforeend', html); }, element(question.id));
+        await told(tab, 1);
+        assert.equal((await tab.evaluate(() => window.told))[0].what, 'error');
+        assert.equal(await tab.getByText('Fallback').isVisible(), true);
+      } finally {
+        await browser.context.setOffline(false);
+      }
+      await told(tab, 2);
+      assert.equal((await tab.evaluate(() => window.told))[1].what, 'load');
+      assert.equal(await tab.locator('faqtual-embed .fq-short').isVisible(), true);
+    });
+  });
+
+  test('a host may hide it', async () => {
+    await visit(element(question.id, 'hidden') + script(), async (tab) => {
+      await told(tab, 1);
+      assert.equal(await tab.locator('faqtual-embed').isVisible(), false);
+    });
+  });
+
   test('fifty of them, several ids in one, closed and open, another level', async () => {
     const fifty = Array.from({ length: 50 }, () => element(question.id, '')).join('');
     const several = `<faqtual-embed id="several" src="${site.base}embed/" ids="${question.id} ${steps.id}" level="4" open></faqtual-embed>`;
@@ -264,6 +233,16 @@ describe('the frame', () => {
     }, { policy: policy() });
   });
 
+  test('fits when the script of the host comes long after it', async () => {
+    await visit(frame(question.id), async (tab) => {
+      const inside = tab.frames()[1];
+      await inside.waitForSelector('h1');
+      assert.equal(await tab.locator('iframe').evaluate((own) => own.clientHeight), 300);
+      await tab.addScriptTag({ url: `${site.base}embed/embed.js` });
+      await fits(tab, inside);
+    });
+  });
+
   test('is closed when the host asks, and reads with scripts off', async () => {
     await visit(frame(question.id, '#closed'), async (tab) => {
       await tab.frames()[1].waitForFunction(() => document.querySelector('details')?.open === false);
@@ -278,6 +257,70 @@ describe('the frame', () => {
     } finally {
       await silent.close();
     }
+  });
+
+  test('the browser fits it without a script of the host, and without one of ours at first', async () => {
+    const head = '<style>@supports (frame-sizing: content-height) { iframe { frame-sizing: content-height; height: auto } }</style>';
+    await visit(frame(question.id), async (tab, { faults }) => {
+      const inside = tab.frames()[1];
+      await inside.waitForSelector('h1');
+      await fits(tab, inside);
+      for (const isOpen of [false, true]) {
+        await inside.locator('summary').first().click();
+        await inside.waitForFunction((wanted) => document.querySelector('details').open === wanted, isOpen);
+        await fits(tab, inside);
+      }
+      assert.deepEqual(faults, []);
+    }, { head, policy: `default-src 'none'; frame-src ${site.base}embed/; style-src 'unsafe-inline'` });
+    const still = frame(question.id).replace('allow-scripts ', '');
+    await visit(still, async (tab) => {
+      await tab.frames()[1].waitForSelector('h1');
+      await fits(tab, tab.frames()[1]);
+    }, { head });
+  });
+
+  test('a hostile style of the host changes nothing inside, and it fits all the same', async () => {
+    const hostile = '<style>* { all: unset !important } iframe, article, p { font: 200px cursive !important; height: 20px !important; position: fixed !important; display: block !important }</style>';
+    await visit(frame(question.id) + script(), async (tab) => {
+      const inside = tab.frames()[1];
+      await inside.waitForSelector('h1');
+      await fits(tab, inside);
+      const look = await inside.locator('.fq-short').evaluate((own) => [getComputedStyle(own).display, getComputedStyle(own).position, getComputedStyle(own).fontSize]);
+      assert.deepEqual(look, ['block', 'static', '16px']);
+    }, { head: hostile });
+  });
+
+  test('fifty of them fit, in a dark page from right to left too', async () => {
+    const ids = index.items.filter((item) => item.kind === 'question').slice(0, 50).map((item) => item.id);
+    const fifty = Array.from({ length: 50 }, (_, at) => frame(ids[at % ids.length], '#dark')).join('');
+    await visit(fifty + script(), async (tab, { faults }) => {
+      await Promise.all(tab.frames().slice(1).map((inside) => inside.waitForSelector('h1')));
+      for (const inside of tab.frames().slice(1)) {
+        const outside = await inside.frameElement();
+        const wanted = await inside.evaluate(() => Math.ceil(document.documentElement.getBoundingClientRect().height));
+        await tab.waitForFunction(([own, height]) => Math.abs(own.clientHeight - height) <= 2, [outside, wanted]);
+      }
+      const [paper, ink, direction] = await tab.frames()[1].evaluate(() => [
+        getComputedStyle(document.documentElement).colorScheme, getComputedStyle(document.querySelector('.fq-short')).color, getComputedStyle(document.body).direction,
+      ]);
+      assert.deepEqual([paper, ink, direction], ['dark', 'rgb(255, 255, 255)', 'ltr']);
+      assert.deepEqual(faults, []);
+    }, { policy: policy(), attributes: 'lang="ar" dir="rtl"' });
+  });
+
+  test('the heights of the index are about right', async () => {
+    const tab = await browser.context.newPage();
+    await tab.setViewportSize({ width: 640, height: 900 });
+    const wrong = [];
+    for (const item of index.items.filter((item) => item.kind !== 'gone').filter((_, at) => at % 5 === 0)) {
+      await tab.goto(`${site.base}embed/${item.id}.html`);
+      const real = Math.min(12_000, await tab.evaluate(() => document.documentElement.getBoundingClientRect().height));
+      const share = item.languages[language].height / real;
+      // Below by a line or two at most; above by as much as a narrow font saves.
+      if (share < 0.85 || share > 1.35) wrong.push(`${item.id}: ${share.toFixed(2)}`);
+    }
+    await tab.close();
+    assert.deepEqual(wrong, []);
   });
 
   test('forged and absurd messages change nothing', async () => {
@@ -308,6 +351,50 @@ describe('the frame', () => {
   });
 });
 
+describe('the fragment', () => {
+  const pasted = shown.map((item) => text(`embed/${item.id}.fragment.html`)).join('');
+
+  test('says all that the frame says, in a page that allows nothing and with scripts off', async () => {
+    const silent = await open({ javaScriptEnabled: false });
+    try {
+      await visit(pasted, async (tab, { requests, faults, other }) => {
+        for (const [at, item] of shown.entries()) {
+          const article = tab.locator('article').nth(at);
+          const inside = await tab.context().newPage();
+          await inside.goto(`${site.base}embed/${item.id}.html`);
+          assert.equal(await article.innerText(), await inside.locator('article').innerText(), item.id);
+          await inside.close();
+          assert.equal(await article.locator('.fq-title').isVisible(), true);
+        }
+        assert.deepEqual(requests, [`${other.base}host.html`]);
+        assert.deepEqual(faults, []);
+      }, { policy: "default-src 'none'", context: silent.context });
+    } finally {
+      await silent.close();
+    }
+  });
+
+  test('takes the host’s looks, brings none, keeps its direction, and all its words under a hostile style', async () => {
+    const head = '<style>* { all: unset !important } body { color: rgb(238, 238, 238); background: #111 }</style>';
+    await visit(`<p id="mine">Mine</p>${pasted.repeat(13)}`, async (tab) => {
+      assert.ok(await tab.locator('article').count() >= 50);
+      assert.equal(await tab.locator('article[id], article [id], article [style], article script').count(), 0);
+      assert.equal(await tab.locator('article').first().evaluate((own) => own.dir), 'ltr');
+      const words = await tab.locator('article').first().evaluate((own) => own.innerText);
+      for (const part of ['title', 'short', 'answer', 'sources', 'dates', 'home']) {
+        const inner = await tab.locator(`article .fq-${part}`).first().evaluate((own) => own.innerText);
+        assert.ok(inner.length > 3 && words.includes(inner), part);
+      }
+    }, { head, attributes: 'lang="ar" dir="rtl"' });
+  });
+
+  test('shows what its sources say, in their own words', () => {
+    const quoted = index.items.filter((item) => item.kind === 'question').map((item) => text(`embed/${item.id}.fragment.html`)).filter((html) => /fq-sources[^]*<blockquote/.test(html));
+    assert.ok(quoted.length > 0);
+    for (const html of quoted) assert.match(html, /<li><[^]*?<blockquote[^>]*>\n<p>[^<]+<\/p>\n<\/blockquote>/);
+  });
+});
+
 describe('the page that makes snippets', () => {
   test('its snippets work as they are in another site’s page', async () => {
     const tab = await browser.context.newPage();
@@ -324,6 +411,25 @@ describe('the page that makes snippets', () => {
         assert.match(await title.textContent(), /\S/);
         assert.deepEqual(faults, []);
       }, { policy: `default-src 'none'; ${policy}` });
+    }
+    await tab.close();
+  });
+
+  test('what is to be pasted is ready for it: links whole, closed as asked; and from a disk the frame is there', async () => {
+    const tab = await browser.context.newPage();
+    await tab.goto(`${site.base}embed.html#${question.id}`);
+    await tab.selectOption('#fq-way', 'html');
+    await tab.check('#fq-closed');
+    await tab.waitForFunction(() => /^<article[^]*<details class="fq-more">/.test(document.querySelector('#fq-snippet').textContent));
+    const snippet = await tab.locator('#fq-snippet').textContent();
+    assert.ok(snippet.includes(` href="${site.base}${question.languages[language].path}"`));
+    assert.doesNotMatch(snippet, / href="(?!https?:|mailto:|tel:)/);
+    assert.match(await tab.frameLocator('#fq-preview iframe').locator('.fq-title').textContent(), /\S/);
+    await tab.goto(`${pathToFileURL(folder)}/embed.html#${question.id}`);
+    for (const way of ['iframe', 'element']) {
+      await tab.selectOption('#fq-way', way);
+      assert.match(await tab.frameLocator('#fq-preview iframe').locator('.fq-title').textContent(), /\S/);
+      assert.equal(await tab.locator('#fq-preview .note').count(), way === 'iframe' ? 0 : 1);
     }
     await tab.close();
   });

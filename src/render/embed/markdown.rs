@@ -20,7 +20,7 @@ impl Writer<'_> {
         let mut words = String::new();
         for node in nodes {
             match node {
-                Node::Element(element) if self.is_block(element) => {
+                Node::Element(element) if element.is_block => {
                     push(&mut blocks, &std::mem::take(&mut words));
                     self.block(element, &mut blocks);
                 }
@@ -29,10 +29,6 @@ impl Writer<'_> {
         }
         push(&mut blocks, &words);
         blocks
-    }
-
-    fn is_block(&self, element: &Element) -> bool {
-        !matches!(element.tag, "a" | "span" | "strong" | "em" | "del" | "code" | "kbd" | "sup" | "sub" | "time" | "br")
     }
 
     fn block(&self, element: &Element, blocks: &mut Vec<String>) {

@@ -14,6 +14,7 @@
 //! | `v/HASH/ID.html`, `v/HASH/ID.json` | what two of them are today, for ever |
 
 pub mod builder;
+mod height;
 pub mod index;
 mod markdown;
 pub mod snippet;
@@ -281,7 +282,7 @@ impl Maker<'_, '_, '_> {
                 folder: folder(self.desk.site, self.desk.edition)[FOLDER.len()..].to_owned(),
                 hash,
                 integrity: snippet::integrity(pinned_data),
-                height: body.shown.height(&body.nodes),
+                height: height::height(&body.nodes, snippet::WIDTH),
                 reviewed: view.reviewed.as_ref().map(|date| date.iso.clone()),
                 evidence: view.evidence.as_ref().map(|date| date.iso.clone()),
                 due: view.due.clone(),

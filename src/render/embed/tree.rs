@@ -100,13 +100,20 @@ pub(super) struct Element {
     pub(super) attributes: Vec<(&'static str, String)>,
     /// What it holds.
     pub(super) children: Vec<Node>,
-    is_block: bool,
+    /// Whether it begins a line of its own.
+    pub(super) is_block: bool,
 }
 
 impl Element {
     /// The value of an attribute.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it is of a class, named without its prefix.
+    pub(super) fn has_class(&self, name: &str) -> bool {
+        let classes = self.attribute("class").unwrap_or_default();
+        classes.split(' ').any(|class| class.strip_prefix(PREFIX) == Some(name))
     }
 
     /// The level of a heading.

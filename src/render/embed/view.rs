@@ -1,8 +1,7 @@
-//! What an embed shows, as its component sees it, and how high that is.
+//! What an embed shows, as its component sees it.
 
 use std::collections::BTreeSet;
 
-use super::tree::Node;
 use crate::model::embed::Embed;
 use crate::model::reference::Target;
 use crate::model::{Local, fact};
@@ -143,38 +142,4 @@ fn of_tombstone(tombstone: &Tombstone, context: &PageContext<'_, '_>) -> Shown {
     view.why_html = Some(html::inline(&tombstone.why, context));
     view.see = see;
     Shown { view, description: desk.plain(&tombstone.why) }
-}
-
-impl Shown {
-    /// About how high the embed is in CSS pixels, at the usual width and with its answers open.
-    pub(super) fn height(&self, nodes: &[Node]) -> u32 {
-        (40.0 + blocks(nodes, 74.0)).round().clamp(80.0, 12_000.0) as u32
-    }
-}
-
-/// The height of blocks in a column that holds so many letters a line.
-fn blocks(nodes: &[Node], width: f64) -> f64 {
-    let mut height = 0.0;
-    let mut letters = 0;
-    for node in nodes {
-        match node {
-            Node::Text(text) => letters += text.chars().count(),
-            Node::Element(element) => match element.tag {
-                "a" | "span" | "strong" | "em" | "del" | "code" | "kbd" | "sup" | "sub" | "time" | "br" => {
-                    letters += super::markdown::plain(&element.children).chars().count();
-                }
-                "tr" => {
-                    let columns = element.children.len().max(1) as f64;
-                    let cell = |node: &Node| blocks(std::slice::from_ref(node), width / columns);
-                    height += element.children.iter().map(cell).fold(0.0, f64::max) + 12.0;
-                }
-                "ul" | "ol" | "blockquote" | "dd" => height += blocks(&element.children, width - 4.0) + 8.0,
-                "p" | "h3" | "h4" | "h5" | "h6" | "summary" | "pre" => {
-                    height += blocks(&element.children, width) + 10.0;
-                }
-                _ => height += blocks(&element.children, width),
-            },
-        }
-    }
-    height + (letters as f64 / width).ceil() * 24.0
 }

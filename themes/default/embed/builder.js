@@ -66,6 +66,36 @@
     }
   }
 
+  const note = (words) => Object.assign(document.createElement('p'), { className: 'note', textContent: words });
+
+  // What is pasted in looks as the host has it: here, as a page without a style.
+  function framed(choice) {
+    const way = choice.way === 'html' ? 'html' : 'iframe';
+    const frame = Object.assign(document.createElement('iframe'), {
+      className: way === 'html' ? '' : 'faqtual', title: choice.title, height: choice.height,
+      src: file({ ...choice, way }, here) + (choice.isClosed ? '#closed' : ''),
+    });
+    // From a disk, a sealed frame may not even load its own style; a fragment has its letters' code from this page.
+    if (!isOnDisk) frame.sandbox.add('allow-popups', 'allow-popups-to-escape-sandbox', way === 'html' ? 'allow-same-origin' : 'allow-scripts');
+    return frame;
+  }
+
+  function element(choice, src) {
+    const own = document.createElement('faqtual-embed');
+    own.setAttribute('src', src);
+    own.setAttribute('level', choice.level);
+    own.toggleAttribute('open', !choice.isClosed);
+    own.textContent = failed;
+    return own;
+  }
+
+  // While the site's address is not known, links in its files are relative, which they cannot be elsewhere.
+  function pasted(choice, text, from) {
+    if (choice.way === 'json') return text;
+    const whole = text.replace(/( href="|\]\(<)(?!https?:|mailto:|tel:)([^">]*)/g, (link, before, path) => before + new URL(path, from).href);
+    return choice.way === 'html' && choice.isClosed ? whole.replaceAll(' open>', '>') : whole;
+  }
+
   let turn = 0;
   async function show() {
     const mine = (turn += 1);
@@ -75,30 +105,17 @@
     part('told').textContent = '';
     part('pinned').disabled = !choice.known || !['iframe', 'element', 'json'].includes(choice.way);
     part('level').disabled = !['element', 'html'].includes(choice.way);
-    part('closed').disabled = !['iframe', 'element'].includes(choice.way);
+    part('closed').disabled = !['iframe', 'element', 'html'].includes(choice.way);
     tellLoads(choice);
     const near = file(choice, here);
-    if (isOnDisk) {
-      // A page from the disk lets no frame and no script read the files beside it.
-      part('preview').textContent = fromDisk;
-    } else if (text && choice.way === 'iframe') {
-      const frame = Object.assign(document.createElement('iframe'), { className: 'faqtual', title: choice.title, src: near + (choice.isClosed ? '#closed' : '') });
-      frame.sandbox.add('allow-scripts', 'allow-popups', 'allow-popups-to-escape-sandbox');
-      frame.height = choice.height;
-      part('preview').replaceChildren(frame);
-    } else if (text) {
-      const element = document.createElement('faqtual-embed');
-      element.setAttribute('src', near);
-      element.setAttribute('level', choice.level);
-      element.toggleAttribute('open', !choice.isClosed);
-      element.textContent = failed;
-      part('preview').replaceChildren(element);
-    } else {
-      const found = await fetch(near).then((response) => (response.ok ? response.text() : null), () => null);
-      if (mine !== turn) return;
-      if (found !== null && choice.way !== 'oembed') part('snippet').textContent = found;
-      part('preview').replaceChildren(Object.assign(document.createElement('pre'), { textContent: found ?? failed }));
-    }
+    const isText = !text && choice.way !== 'html';
+    part('preview').replaceChildren(...(isOnDisk && choice.way !== 'iframe' ? [note(fromDisk)] : []),
+      ...(isText ? [] : [text && choice.way === 'element' && !isOnDisk ? element(choice, near) : framed(choice)]));
+    if (text || isOnDisk) return;
+    const found = await fetch(near).then((response) => (response.ok ? response.text() : null), () => null);
+    if (mine !== turn) return;
+    if (found !== null && choice.way !== 'oembed') part('snippet').textContent = pasted(choice, found, near);
+    if (isText) part('preview').replaceChildren(Object.assign(document.createElement('pre'), { textContent: found ?? failed }));
   }
 
   function fromAddress() {

@@ -94,6 +94,7 @@
       } catch (error) {
         if (turn !== this.#turn) return;
         this.#root.replaceChildren(document.createElement('slot'));
+        addEventListener('online', () => this.isConnected && this.#show(), { once: true });
         this.#tell('error', { reason: String(error?.message ?? error) });
       }
     }
@@ -106,14 +107,17 @@
 
   // A frame of ours may set its own height, and no other's: the sender must be its window, of our origin or of none.
   const origin = new URL(folder).origin;
+  const frames = () => [...document.querySelectorAll('iframe')].filter((frame) => frame.src.startsWith(folder));
   addEventListener('message', ({ data, source, origin: from }) => {
     if (data?.type !== 'faqtual:height' || data.version !== 1 || !Number.isInteger(data.height) || data.height < 1) return;
-    for (const frame of document.querySelectorAll('iframe')) {
-      if (frame.contentWindow !== source || !frame.src.startsWith(folder)) continue;
+    for (const frame of frames()) {
+      if (frame.contentWindow !== source) continue;
       const isSealed = from === 'null' && frame.sandbox.length > 0 && !frame.sandbox.contains('allow-same-origin');
       if (from !== origin && !isSealed) return;
       const border = getComputedStyle(frame).boxSizing === 'border-box' ? frame.offsetHeight - frame.clientHeight : 0;
-      frame.style.height = `${Math.min(12000, Math.max(60, data.height)) + border}px`;
+      frame.style.setProperty('height', `${Math.min(12000, Math.max(60, data.height)) + border}px`, 'important');
     }
   });
+  // One that told its height before anybody listened tells it again.
+  for (const frame of frames()) frame.contentWindow.postMessage({ type: 'faqtual:ask', version: 1 }, '*');
 })();

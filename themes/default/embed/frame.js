@@ -12,16 +12,22 @@
     const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
     for (const note of document.querySelectorAll('[data-due]')) note.hidden = note.dataset.due >= today;
     let told = 0;
-    const tell = () => {
+    const tell = (isAsked) => {
       const height = Math.ceil(root.getBoundingClientRect().height);
-      if (height === told) return;
+      if (height === told && !isAsked) return;
       told = height;
       // Nothing in it is anybody's secret, so that any host may read it.
       parent.postMessage({ type: 'faqtual:height', version: 1, id, height }, '*');
-      // Where frames can fit by themselves, they want to be asked (CSS Box Sizing 4).
-      window.requestResize?.();
+      // Browsers that fit frames by themselves want to be asked (CSS Box Sizing 4); in an <object> they refuse.
+      try { window.requestResize?.(); } catch {}
     };
-    if (parent !== window) new ResizeObserver(tell).observe(root);
+    if (parent === window) return;
+    // At once too: a frame that is out of sight is not watched until it comes into it.
+    tell(true);
+    new ResizeObserver(() => tell(false)).observe(root);
+    addEventListener('message', ({ data, source }) => {
+      if (source === parent && data?.type === 'faqtual:ask' && data.version === 1) tell(true);
+    });
   };
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', start);
   else start();
