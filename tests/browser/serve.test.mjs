@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,21 +9,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { open, watch } from './chromium.mjs';
+import { program } from './program.mjs';
 
 const LIMIT = { timeout: 120_000 };
 const HOME = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The binary: the one that `FAQTUAL` names, else the one that cargo built. */
-function binary() {
-  const target = process.env.CARGO_TARGET_DIR ?? path.join(HOME, 'target');
-  const found = [process.env.FAQTUAL, path.join(target, 'release/faqtual'), path.join(target, 'debug/faqtual')].find((file) => file && existsSync(file));
-  assert.ok(found, 'there is no faqtual: run `cargo build --release`, or name one by FAQTUAL');
-  return found;
-}
-
 /** Starts the server; gives its address and how to end it, by force as a crash would. */
 async function serve(root, port = 0) {
-  const child = spawn(binary(), ['serve', root, '--watch', '--port', String(port), '--as-of', '2026-11-23'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program(), ['serve', root, '--watch', '--port', String(port), '--as-of', '2026-11-23'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) {
     const base = /^serving (http:\S+)$/.exec(line)?.[1];
