@@ -364,7 +364,7 @@ fn digested(files: Vec<export::File>) -> Vec<File> {
 /// Puts the files into the output. A page whose address is taken was told by the checks, where its file
 /// is known; what is left over is told here.
 fn claim(files: Vec<File>, compiled: &mut Compiled) {
-    let told = [Code::DuplicateRoute, Code::FormerIdInUse, Code::DuplicateId];
+    let told = [Code::DuplicateRoute, Code::FormerIdInUse, Code::DuplicateId, Code::TombstoneInUse];
     let is_told = compiled.diagnostics.iter().any(|problem| told.contains(&problem.code));
     for (path, file) in files {
         if let Err(path) = compiled.output.claim(path, file)

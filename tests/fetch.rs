@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 
 /// What the server answers, by path: status, other header lines, body.
 type Pages = Arc<Mutex<BTreeMap<String, (u16, String, String)>>>;
@@ -22,13 +22,19 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
+        Self::meeting(&Arc::new(Barrier::new(1)))
+    }
+
+    /// A server that answers `/meet` only when as many are asked for it as the barrier waits for.
+    fn meeting(barrier: &Arc<Barrier>) -> Self {
+        let barrier = Arc::clone(barrier);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (pages, asked) = (Pages::default(), Arc::new(Mutex::new(Vec::new())));
         let (answers, log) = (Arc::clone(&pages), Arc::clone(&asked));
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let request = answer(stream, &answers);
+                let request = answer(stream, &answers, &barrier);
                 log.lock().unwrap().push(request);
             }
         });
@@ -49,11 +55,14 @@ impl Server {
     }
 }
 
-fn answer(mut stream: TcpStream, pages: &Pages) -> String {
+fn answer(mut stream: TcpStream, pages: &Pages, barrier: &Barrier) -> String {
     let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
     let path = lines.next().unwrap_or_default().split(' ').nth(1).unwrap_or_default().to_owned();
     let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
     let agent = headers.iter().find(|line| line.to_lowercase().starts_with("user-agent:")).cloned();
+    if path == "/meet" {
+        barrier.wait();
+    }
     let (status, own, body) =
         pages.lock().unwrap().get(&path).cloned().unwrap_or((404, String::new(), "nothing".to_owned()));
     let head = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nContent-Length: {}\r\n{own}\r\n", body.len());
@@ -201,4 +210,28 @@ fn links_that_are_gone_are_errors_and_good_ones_are_remembered() {
     let refused = check();
     assert!(refused.status.success(), "{}", told(&refused));
     assert!(told(&refused).contains("warning[unreachable-address]"), "{}", told(&refused));
+}
+
+#[test]
+fn links_to_several_hosts_are_looked_at_side_by_side() {
+    let barrier = Arc::new(Barrier::new(2));
+    let servers = [Server::meeting(&barrier), Server::meeting(&barrier)];
+    for server in &servers {
+        server.says("/meet", 200, HTML, "fine");
+        server.says("/then", 410, HTML, "gone");
+    }
+    let root = site(&servers[0], "/meet");
+    let links = format!("[a](http://localhost:{0}/then) [b](http://localhost:{0}/meet)", servers[1].port);
+    let page =
+        format!("---\ntitle: Links\ndescription: Where they lead.\n---\n\n{links} [c]({})\n", servers[0].url("/then"));
+    fs::write(root.path().join("content/pages/links.md"), page).unwrap();
+    let told = told(&faqtual(root.path(), &["check", "--links", "--allow-private"]));
+    assert_eq!(told.matches("error[gone-address]").count(), 2, "{told}");
+    assert!(!told.contains("unreachable-address"), "{told}");
+    let pages = |server: &Server| {
+        server.asked().iter().map(|line| line.split(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for server in &servers {
+        assert_eq!(pages(server), ["/robots.txt", "/meet", "/then"]);
+    }
 }

@@ -10,7 +10,7 @@ use pulldown_cmark_to_cmark::cmark;
 
 use super::address::Address;
 use crate::model::reference::{BLOCKS, Reference, Target};
-use crate::model::route::joined;
+use crate::model::route::asset_address;
 use crate::parse::citations::CitationSource;
 use crate::parse::entry::Prose;
 use crate::parse::markdown::OPTIONS;
@@ -245,7 +245,7 @@ impl<'p, 'd> Paper<'p, 'd> {
         let Reference::File(file, anchor) = Reference::parse(target) else { return None };
         let from = &prose.place.file;
         let page = self.wording.edition.file_route(from, file, anchor).map(|route| route.href(""));
-        let path = page.or_else(|| joined(from, file)?.strip_prefix("content/").map(str::to_owned))?;
+        let path = page.or_else(|| asset_address(from, file))?;
         Some(self.address.link(self.path, &path))
     }
 

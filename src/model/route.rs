@@ -1,5 +1,7 @@
 //! Addresses: which path and anchor each thing has, in each edition.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use super::Edition;
 use super::reference::Target;
 use crate::parse::platform::Event;
@@ -26,11 +28,12 @@ impl Route {
     }
 }
 
-/// Anchors may hold letters of any script; a URL shows them percent-encoded (RFC 3986).
+/// What a URL shows as it is (RFC 3986). Anchors and names of files may hold letters of any script, and blanks.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const KEPT_IN_PATHS: &AsciiSet = &KEPT.remove(b'/');
+
 fn encoded_anchor(anchor: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet =
-        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-    percent_encoding::utf8_percent_encode(anchor, KEPT).to_string()
+    utf8_percent_encode(anchor, KEPT).to_string()
 }
 
 /// The way from a page up to the output folder: `../` for each folder in its path.
@@ -114,9 +117,17 @@ impl Edition<'_> {
     }
 }
 
-/// The path that `file` means when it stands in `from`; `None` when it leaves the root.
+/// Where a link in `from` to an asset leads: a path below the output folder, written as a URL writes it.
+#[must_use]
+pub fn asset_address(from: &SitePath, file: &str) -> Option<String> {
+    let path = joined(from, file)?;
+    Some(utf8_percent_encode(path.strip_prefix("content/")?, KEPT_IN_PATHS).to_string())
+}
+
+/// The path that the link `file` means when it stands in `from`; `None` when it leaves the root.
 #[must_use]
 pub fn joined(from: &SitePath, file: &str) -> Option<String> {
+    let file = percent_decode_str(file).decode_utf8_lossy();
     let mut parts: Vec<&str> = from.as_str().split('/').collect();
     parts.pop();
     for part in file.split('/') {
@@ -133,7 +144,7 @@ pub fn joined(from: &SitePath, file: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Route, joined, root_of};
+    use super::{Route, asset_address, joined, root_of};
     use crate::source::SitePath;
 
     #[test]
@@ -150,5 +161,8 @@ mod tests {
         assert_eq!(joined(&from, "b.md").as_deref(), Some("content/explainers/b.md"));
         assert_eq!(joined(&from, "../assets/x.png").as_deref(), Some("content/assets/x.png"));
         assert_eq!(joined(&from, "../../../x"), None);
+        assert_eq!(joined(&from, "%2e%2e/../../x"), None);
+        assert_eq!(asset_address(&from, "../assets/the%20form.pdf").as_deref(), Some("assets/the%20form.pdf"));
+        assert_eq!(asset_address(&from, "../assets/größe.svg").as_deref(), Some("assets/gr%C3%B6%C3%9Fe.svg"));
     }
 }

@@ -101,7 +101,8 @@ impl Examiner<'_> {
     fn any(&mut self, node: &Node, shape: Shape, subject: &str) {
         if let Value::Tagged(tag) = &node.value {
             let message = format!("the tag `{tag}` has no meaning here");
-            self.report(Code::YamlTag, node, message).help = Some("write the plain value without a tag".to_owned());
+            let help = "take it off; a text that begins with `!` goes in quotes";
+            self.report(Code::YamlTag, node, message).help = Some(help.to_owned());
             return;
         }
         match shape {

@@ -235,9 +235,7 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
             begins: None,
         };
     }
-    if let Some(found) =
-        at.and_then(|at| Lines::new(text, at)).and_then(|lines| lines.torn().or_else(|| lines.undashed()))
-    {
+    if let Some(found) = at.and_then(|at| Lines::new(text, at)?.cause(at)) {
         return found;
     }
     let Some((known, message, help)) = WORDS.iter().find(|(known, _, _)| problem.contains(known)) else {
@@ -295,6 +293,27 @@ impl<'t> Lines<'t> {
     fn error(&self, line: usize, message: &str, help: &'static str) -> SyntaxError {
         let at = self.all[line].0 + self.indent(line);
         SyntaxError { code: Code::YamlSyntax, message: message.to_owned(), help, at, begins: None }
+    }
+
+    /// What is at fault, where the parser's words would lead elsewhere.
+    fn cause(&self, at: usize) -> Option<SyntaxError> {
+        self.torn().or_else(|| self.undashed()).or_else(|| self.behind_a_quote(at))
+    }
+
+    /// Words behind a text in quotes that was over: `short: "Legal" is a word`, or `short: 'It's theirs'`.
+    fn behind_a_quote(&self, at: usize) -> Option<SyntaxError> {
+        let (start, line) = self.all[self.last];
+        let before = line.get(..at.checked_sub(start)?)?.trim_end();
+        let quote = before.chars().next_back().filter(|sign| matches!(sign, '"' | '\''))?;
+        let opens = before.find(quote).filter(|opens| opens + 1 < before.len())?;
+        let is_value = before[..opens].trim_end().ends_with([':', '-']);
+        is_value.then(|| SyntaxError {
+            code: Code::YamlSyntax,
+            message: "words behind the quote that closes the text".to_owned(),
+            help: "put the whole text in quotes of the other kind: `'\"So\" it is.'`, `\"It's so.\"`",
+            at,
+            begins: Some((start + opens, "the text begins here")),
+        })
     }
 
     /// A text below `|` or `>` that ends before the parser's line: what tore it is the fault.

@@ -12,7 +12,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Parser, Tag, TagE
 use super::context::PageContext;
 use super::{article, comparison, event, opt_out, proof, question, raw_html};
 use crate::model::reference::{BLOCKS, Reference, Target};
-use crate::model::route::joined;
+use crate::model::route::asset_address;
 use crate::parse::entry::Prose;
 use crate::parse::markdown::{OPTIONS, level};
 use crate::text::xml::escaped;
@@ -244,7 +244,7 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
                 let href = edition
                     .file_route(from, file, anchor)
                     .map(|route| route.href(root))
-                    .or_else(|| joined(from, file)?.strip_prefix("content/").map(|path| format!("{root}{path}")));
+                    .or_else(|| asset_address(from, file).map(|path| format!("{root}{path}")));
                 href.map_or(plain, |href| (format!("<a href=\"{}\">", escaped(&href)), None, "</a>".to_owned()))
             }
             Reference::Own(scheme, rest) => match edition.resolve(scheme, rest) {
@@ -272,13 +272,12 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
 
     fn image<'e>(&mut self, target: &str, title: &str, alt: &str) -> Event<'e> {
         self.links += 1;
-        let path = joined(&self.prose.place.file, target).unwrap_or_default();
-        let path = path.strip_prefix("content/").unwrap_or_default();
+        let path = asset_address(&self.prose.place.file, target).unwrap_or_default();
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) };
         html(format!(
             "<img src=\"{}{}\" alt=\"{}\"{title} loading=\"lazy\">",
             self.context.root,
-            escaped(path),
+            escaped(&path),
             escaped(alt)
         ))
     }
