@@ -213,7 +213,8 @@ impl Making<'_, '_> {
     /// Renders and exports every edition, then what belongs to the site as a whole.
     fn make(&self, compiled: &mut Compiled) {
         let mut files: Vec<File> = Vec::new();
-        for bundle in [&self.theme.style, &self.theme.script, &self.theme.search] {
+        let bundles = [&self.theme.style, &self.theme.script, &self.theme.search];
+        for bundle in bundles.into_iter().chain(self.theme.page_scripts.values()) {
             files.push((bundle.path.clone(), OutputFile::new(bundle.bytes.clone())));
         }
         for (path, bytes) in &self.theme.assets {

@@ -46,7 +46,7 @@
 //! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `dom_query` in
 //! `scaffold/import.rs`, `ureq` and `robotxt` in
 //! `io/fetch.rs`, `axum`, `hyper` and `tokio` in
-//! `io/http/mod.rs`; `ammonia` in `render/raw_html.rs`; `pulldown-cmark` in
+//! `io/http/mod.rs`, `flate2` in `io/http/packing.rs`; `ammonia` in `render/raw_html.rs`; `pulldown-cmark` in
 //! four, `parse/markdown.rs`, `render/html.rs`, `render/raw_html.rs` and `export/markdown.rs`.
 //!
 //! # Words

@@ -124,6 +124,7 @@ fn packages_stay_behind_one_file() {
         ("notify::", &["src/io/watch.rs"]),
         ("dom_query::", &["src/scaffold/import.rs"]),
         ("axum::", &["src/io/http/mod.rs"]),
+        ("flate2::", &["src/io/http/packing.rs"]),
         ("ureq::", &["src/io/fetch.rs"]),
         ("robotxt::", &["src/io/fetch.rs"]),
     ];

@@ -383,6 +383,24 @@ fn only_opened_pages_get_the_script() {
     }
 }
 
+#[test]
+fn a_browser_gets_pages_packed_as_from_a_host() {
+    let root = site();
+    let server = Server::start(root.path());
+    let output = build(root.path()).output;
+    let asks = "Accept-Encoding: br, gzip\r\n";
+    let page = server.ask("GET", "/faq.html", asks);
+    assert_eq!((page.status, page.header("content-encoding"), page.header("vary")), (200, "gzip", "accept-encoding"));
+    let mut text = Vec::new();
+    flate2::read::GzDecoder::new(&page.body[..]).read_to_end(&mut text).unwrap();
+    assert!(text == output.file("faq.html").unwrap());
+    let head = server.ask("HEAD", "/faq.html", asks);
+    assert_eq!((head.header("content-length"), head.body.len()), (page.body.len().to_string().as_str(), 0));
+    let known = format!("{asks}If-None-Match: {}\r\n", page.header("etag"));
+    assert_eq!(server.ask("GET", "/faq.html", &known).status, 304);
+    assert!(!server.ask("GET", "/faq.html", "").headers.contains_key("content-encoding"));
+}
+
 // ---- Safe by default ----
 
 #[test]

@@ -415,6 +415,36 @@ fn what_is_marked_stands_on_top_and_is_drawn() {
 }
 
 #[test]
+fn what_covers_a_part_or_cannot_be_found_is_no_way_to_say_no() {
+    let labelled = "          - do: Open the settings and switch it off.\n            label: Training\n";
+    for (purpose, has_label, told) in [
+        ("training", true, "Here you can say no to Acme, in 1 way (1 step)."),
+        ("training", false, "Acme offers a way to say no here, but we do not know where to find it."),
+        ("part", true, "We know of no way to say no to Acme here."),
+        ("ads", true, "We know of no way to say no to Acme here."),
+    ] {
+        let mut sources = minimal();
+        let platform = "content/platforms/acme.yaml";
+        edit(&mut sources, platform, "    kind: switch\n", &format!("    kind: switch\n    purpose: {purpose}\n"));
+        if has_label {
+            edit(&mut sources, platform, "          - do: Open the settings and switch it off.\n", labelled);
+        }
+        edit(
+            &mut sources,
+            "content/vocabulary.yaml",
+            "    label: EU and EEA\n",
+            "    label: EU and EEA\n    page: true\n",
+        );
+        let compiled = cold(&sources, &options());
+        for path in ["acme/eea.html", "affected.html"] {
+            assert!(page(&compiled, path).contains(told), "{path}, {purpose}: {told}");
+        }
+        let is_listed = purpose != "ads";
+        assert_eq!(page(&compiled, "acme/eea.html").contains("id=\"fq-path-acme-switch"), is_listed, "{purpose}");
+    }
+}
+
+#[test]
 fn an_empty_page_is_not_linked() {
     let mut sources = Sources::default();
     put(&mut sources, "content/site.yaml", "title: Small\ndescription: As small as can be.\n");

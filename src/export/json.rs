@@ -355,7 +355,7 @@ fn opt_out<'a>(path: &'a OptOutPath, wording: &Wording<'_, '_>) -> PathRecord<'a
         id: path.id.as_str(),
         kind: &path.kind,
         title: path.title.as_str(),
-        purpose: if path.about_ads { "ads" } else { "training" },
+        purpose: path.purpose.word(),
         regions: words(&path.regions),
         accounts: words(&path.accounts),
         link: path.link.as_deref(),

@@ -85,7 +85,7 @@ impl<'d> Edition<'d> {
         if !self.platforms.is_empty() && !self.comparison.rows.is_empty() {
             embeds.push(Embed::Compare);
         }
-        let has_ways = |platform: &&Local<'d, Platform>| platform.opt_out.iter().any(|path| !path.about_ads);
+        let has_ways = |platform: &&Local<'d, Platform>| platform.opt_out.iter().any(|path| !path.about_ads());
         embeds.extend(self.platforms.iter().filter(has_ways).copied().map(Embed::Steps));
         let topics = &self.vocabulary.topics;
         embeds.extend(topics.iter().filter(|topic| self.about(topic.id.as_str()).next().is_some()).map(Embed::Topic));

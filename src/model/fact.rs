@@ -54,7 +54,7 @@ pub fn is_findable(path: &OptOutPath) -> bool {
 
 /// The paths that a platform's effort is told of: ways to say no to training that have steps.
 pub fn ways(platform: &Platform) -> impl Iterator<Item = &OptOutPath> {
-    platform.opt_out.iter().filter(|path| !path.about_ads && path.kind != "none" && effort(path).is_some())
+    platform.opt_out.iter().filter(|path| path.is_way() && effort(path).is_some())
 }
 
 /// Reads a value as written by a kind; `None` when it does not suit.

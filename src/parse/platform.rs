@@ -92,6 +92,28 @@ pub struct DataUse {
     pub proof: Proof,
 }
 
+/// What one can say no to by a path, as it is written.
+pub const PURPOSES: &[&str] = &["training", "part", "ads"];
+
+/// What one says no to by a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Training as a whole.
+    Training,
+    /// A part of it: who has nothing else cannot say no.
+    Part,
+    /// A separate advertising change.
+    Ads,
+}
+
+impl Purpose {
+    /// The word for it in sources and in the API.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        PURPOSES[self as usize]
+    }
+}
+
 /// One way to say no.
 #[derive(Clone, Debug)]
 pub struct OptOutPath {
@@ -125,10 +147,24 @@ pub struct OptOutPath {
     pub excludes: Option<Prose>,
     /// Who cannot use it.
     pub unavailable: Option<Prose>,
-    /// Whether it is about a separate advertising change, not about training.
-    pub about_ads: bool,
+    /// What one says no to.
+    pub purpose: Purpose,
     /// Its proof.
     pub proof: Proof,
+}
+
+impl OptOutPath {
+    /// Whether it is about a separate advertising change, not about training.
+    #[must_use]
+    pub fn about_ads(&self) -> bool {
+        self.purpose == Purpose::Ads
+    }
+
+    /// Whether it leads to a no to training as a whole.
+    #[must_use]
+    pub fn is_way(&self) -> bool {
+        self.purpose == Purpose::Training && self.kind != "none"
+    }
 }
 
 /// Where the steps are taken.
@@ -272,7 +308,7 @@ const OPT_OUT: Mapping = Mapping {
         required("covers", Shape::Prose, "what it covers"),
         optional("excludes", Shape::Prose, "what it does not cover"),
         optional("unavailable", Shape::Prose, "who cannot use it"),
-        optional("purpose", Shape::Word(&["training", "ads"]), "training, or a separate advertising change"),
+        optional("purpose", Shape::Word(PURPOSES), "training, only a part of it, or a separate advertising change"),
         CONFIDENCE,
         REVIEWED,
         RECEIPTS,
@@ -395,7 +431,11 @@ fn opt_out(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<OptOutPath> {
         covers: entry.prose_or_empty("covers"),
         excludes: entry.prose("excludes"),
         unavailable: entry.prose("unavailable"),
-        about_ads: entry.text("purpose").is_some_and(|purpose| purpose.as_str() == "ads"),
+        purpose: match entry.text("purpose").as_ref().map(Text::as_str) {
+            Some("part") => Purpose::Part,
+            Some("ads") => Purpose::Ads,
+            _ => Purpose::Training,
+        },
         proof: proof(entry, Subject::OptOut, reviewed),
     })
 }

@@ -9,6 +9,7 @@ use crate::model::fact::{FactValue, value};
 use crate::model::reference::Target;
 use crate::model::{Local, fact};
 use crate::parse::comparison::{FactKind, Row};
+use crate::parse::entry::Text;
 use crate::parse::platform::{DataUse, Fact, Platform};
 use crate::parse::vocabulary::Word;
 use crate::text::date::Date;
@@ -132,14 +133,23 @@ fn row(row: &Row, platforms: &[Local<'_, Platform>], context: &PageContext<'_, '
 
 /// The entries of a cell, each with the regions for which it is the nearest.
 fn cell_entries(row: &Row, platform: Local<'_, Platform>, context: &PageContext<'_, '_>) -> Vec<FactView> {
-    let edition = context.desk.edition;
-    let mut facts: Vec<&Fact> = edition.facts(platform.id.as_str(), row.id.as_str()).to_vec();
+    let mut facts: Vec<&Fact> = context.desk.edition.facts(platform.id.as_str(), row.id.as_str()).to_vec();
     facts.sort_by_key(|fact| !fact.regions.is_empty());
-    let mut views: Vec<FactView> = facts.iter().map(|fact| entry(fact, context)).collect();
-    for region in edition.page_regions() {
-        let near = edition.nearest_in(&facts, region.id.as_str(), |fact| &fact.regions);
-        for (fact, view) in facts.iter().zip(&mut views) {
-            if near.iter().any(|near| std::ptr::eq(*near, *fact)) {
+    let views = facts.iter().map(|fact| entry(fact, context)).collect();
+    with_nearest(views, &facts, |fact| &fact.regions, context.desk)
+}
+
+/// Views of `entries`, each with the regions for which its entry is the nearest.
+fn with_nearest<T>(
+    mut views: Vec<FactView>,
+    entries: &[&T],
+    regions: impl Fn(&T) -> &[Text],
+    desk: &Desk<'_, '_>,
+) -> Vec<FactView> {
+    for region in desk.edition.page_regions() {
+        let near = desk.edition.nearest_in(entries, region.id.as_str(), &regions);
+        for (entry, view) in entries.iter().zip(&mut views) {
+            if near.iter().any(|near| std::ptr::eq(*near, *entry)) {
                 view.nearest_for.push(region.id.text.clone());
             }
         }
@@ -218,12 +228,7 @@ fn data_row(category: &Word, platforms: &[Local<'_, Platform>], context: &PageCo
     let cell = |platform: &Local<'_, Platform>| CellView {
         platform: column(*platform, context.desk),
         anchor: format!("{}--{}", category.id.as_str(), platform.id.as_str()),
-        entries: platform
-            .data
-            .iter()
-            .filter(|own| own.category.text == category.id.text)
-            .map(|own| data_entry(own, category, context))
-            .collect(),
+        entries: data_entries(*platform, category, context),
         efforts: Vec::new(),
     };
     let cells: Vec<CellView> = platforms.iter().map(cell).collect();
@@ -236,6 +241,12 @@ fn data_row(category: &Word, platforms: &[Local<'_, Platform>], context: &PageCo
         difference: None,
         cells,
     }
+}
+
+fn data_entries(platform: Local<'_, Platform>, category: &Word, context: &PageContext<'_, '_>) -> Vec<FactView> {
+    let uses: Vec<&DataUse> = platform.item.data.iter().filter(|own| own.category.text == category.id.text).collect();
+    let views = uses.iter().map(|own| data_entry(own, category, context)).collect();
+    with_nearest(views, &uses, |own| &own.regions, context.desk)
 }
 
 fn data_entry(own: &DataUse, category: &Word, context: &PageContext<'_, '_>) -> FactView {

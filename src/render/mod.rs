@@ -162,6 +162,7 @@ fn site_view(site: &Site<'_>, wording: &Wording<'_, '_>, theme: &Theme, search_i
             style: theme.style.path.clone(),
             script: theme.script.path.clone(),
             search: theme.search.path.clone(),
+            page_scripts: theme.page_scripts.iter().map(|(name, own)| (name.clone(), own.path.clone())).collect(),
             search_index,
         },
         pages: fixed.collect(),

@@ -50,7 +50,7 @@ pub(super) fn steps(platform: Local<'_, Platform>, path: &OptOutPath, context: &
         covers_html: prose(&path.covers),
         excludes_html: path.excludes.as_ref().map(prose),
         unavailable_html: path.unavailable.as_ref().map(prose),
-        about_ads: path.about_ads,
+        about_ads: path.about_ads(),
         qr: None,
         proof: proof::view(&path.proof, desk),
     }

@@ -74,7 +74,7 @@ pub(super) fn page(platform: Local<'_, Platform>, context: &PageContext<'_, '_>)
 }
 
 fn paths(platform: Local<'_, Platform>, about_ads: bool, context: &PageContext<'_, '_>) -> Vec<StepsView> {
-    let own = platform.opt_out.iter().filter(|path| path.about_ads == about_ads);
+    let own = platform.opt_out.iter().filter(|path| path.about_ads() == about_ads);
     own.map(|path| opt_out::steps(platform, path, context)).collect()
 }
 

@@ -84,21 +84,22 @@ fn standing(platform: Local<'_, Platform>, region: &Region, context: &PageContex
 
 /// Whether one can say no in a region, and what that takes.
 fn answer(platform: &Platform, region: &Region, desk: &Desk<'_, '_>) -> String {
-    let ways = paths(platform, region.id.as_str(), desk.edition).filter(|path| path.kind != "none");
+    let ways = || paths(platform, region.id.as_str(), desk.edition).filter(|path| path.is_way());
     let name = platform.name.as_str();
-    match desk.ways_effort(ways) {
+    match desk.ways_effort(ways()) {
         Some((count, steps)) => {
             let ways = desk.words.count("counts.ways", count);
             let values = [("platform", name), ("ways", ways.as_str()), ("steps", steps.as_str())];
             desk.words.fill("standing.ways", &values)
         }
+        None if ways().next().is_some() => desk.words.fill("standing.unknown", &[("platform", name)]),
         None => desk.words.fill("standing.no_way", &[("platform", name)]),
     }
 }
 
 /// The paths about training that are offered in a region.
 fn paths<'p>(platform: &'p Platform, region: &str, edition: &Edition<'_>) -> impl Iterator<Item = &'p OptOutPath> {
-    platform.opt_out.iter().filter(move |path| !path.about_ads && holds(&path.regions, region, edition))
+    platform.opt_out.iter().filter(move |path| !path.about_ads() && holds(&path.regions, region, edition))
 }
 
 fn holds(regions: &[Text], region: &str, edition: &Edition<'_>) -> bool {

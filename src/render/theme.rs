@@ -30,6 +30,8 @@ pub struct Theme {
     pub script: Bundle,
     /// The bundled script of the search.
     pub search: Bundle,
+    /// The scripts that are in no bundle, by name: for the templates that load them.
+    pub page_scripts: BTreeMap<String, Bundle>,
     /// The fonts that pictures are drawn with, if it has them.
     pub fonts: Option<Fonts>,
     /// The files of `embed/`, by name.
@@ -58,6 +60,13 @@ pub struct Bundle {
     pub path: String,
     /// The bytes.
     pub bytes: Vec<u8>,
+}
+
+impl Bundle {
+    fn new(name: &str, bytes: Vec<u8>) -> Self {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        Self { path: format!("assets/{stem}.{}.{extension}", Digest::of(&bytes).short()), bytes }
+    }
 }
 
 const THEME: Shape = Shape::Mapping(&Mapping {
@@ -149,13 +158,12 @@ pub fn load(
     let words = words(&layers, languages, &wanted.place.file, &mut problems);
     let files = Arc::new(template_files(&layers));
     let tera = templates(&files, &mut problems);
-    let mut bundle = |key: &str, folder: &str, name: &str| {
-        let list = settings.iter().find_map(|(node, place)| list(node, place, key));
-        bundled(&layers, &list.unwrap_or_default(), folder, name, &mut problems)
-    };
+    let listed = |key: &str| settings.iter().find_map(|(node, place)| list(node, place, key)).unwrap_or_default();
+    let mut bundle = |key: &str, folder: &str, name: &str| bundled(&layers, &listed(key), folder, name, &mut problems);
     let style = bundle("styles", "styles", "style.css");
     let script = bundle("scripts", "scripts", "site.js");
     let search = bundle("search_scripts", "scripts", "search.js");
+    let page_scripts = page_scripts(&layers, &[listed("scripts"), listed("search_scripts")].concat());
     let embed = embed_files(&layers, &mut problems);
     let mut all_options = BTreeMap::new();
     for (node, place) in settings.iter().rev() {
@@ -172,7 +180,20 @@ pub fn load(
         Some(tera) if problems.is_empty() => {
             let digest = digest(&layers, &all_options);
             let fonts = fonts(&layers);
-            Ok(Theme { tera, files, words, options: all_options, style, script, search, embed, fonts, assets, digest })
+            Ok(Theme {
+                tera,
+                files,
+                words,
+                options: all_options,
+                style,
+                script,
+                search,
+                page_scripts,
+                embed,
+                fonts,
+                assets,
+                digest,
+            })
         }
         _ => Err(problems.into_iter().map(|problem| outside(problem, sources, builtin)).collect()),
     }
@@ -384,14 +405,22 @@ fn no_words(layers: &Layers<'_>, language: &str, asked: &SitePath) -> Diagnostic
     Diagnostic::new(Code::MissingThemeFile, Place::file(asked), message).help(help)
 }
 
-/// A script without the lines that are nothing but a comment, which readers need not load. Where a template of
-/// several lines may hold such a line, it is left as it is.
-fn without_comments(script: &[u8]) -> Vec<u8> {
-    let lines = || script.split_inclusive(|byte| *byte == b'\n');
-    if lines().any(|line| line.iter().filter(|byte| **byte == b'`').count() % 2 != 0) {
-        return script.to_vec();
+/// A script or a style sheet without what only its authors need: indents, and lines that are nothing but a comment.
+/// Where a text may run over several lines, all is left as it is.
+fn lean(file: &[u8], is_script: bool) -> Vec<u8> {
+    let lines = || file.split_inclusive(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
+    let runs_on = |line: &[u8]| {
+        line.trim_ascii_end().ends_with(b"\\") || line.iter().filter(|byte| **byte == b'`').count() % 2 != 0
+    };
+    if lines().any(runs_on) {
+        return file.to_vec();
     }
-    lines().filter(|line| !line.trim_ascii_start().starts_with(b"//")).flatten().copied().collect()
+    let is_comment = |line: &[u8]| {
+        let end = line.windows(2).position(|pair| pair == b"*/");
+        let is_block = line.starts_with(b"/*") && end.is_some_and(|end| line[end + 2..].trim_ascii().is_empty());
+        is_block && !line.starts_with(b"/*!") || is_script && line.starts_with(b"//")
+    };
+    lines().filter(|line| !is_comment(line)).flatten().copied().collect()
 }
 
 fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problems: &mut Vec<Diagnostic>) -> Bundle {
@@ -400,11 +429,7 @@ fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problem
         let path = format!("{folder}/{}", text.as_str());
         match layers.file(&path) {
             Some(file) => {
-                if folder == "scripts" {
-                    bytes.extend(without_comments(&file.bytes));
-                } else {
-                    bytes.extend_from_slice(&file.bytes);
-                }
+                bytes.extend(lean(&file.bytes, folder == "scripts"));
                 bytes.push(b'\n');
             }
             None => {
@@ -416,9 +441,17 @@ fn bundled(layers: &Layers<'_>, list: &[Text], folder: &str, name: &str, problem
             }
         }
     }
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let path = format!("assets/{stem}.{}.{extension}", Digest::of(&bytes).short());
-    Bundle { path, bytes }
+    Bundle::new(name, bytes)
+}
+
+/// The scripts that no list of the theme names.
+fn page_scripts(layers: &Layers<'_>, listed: &[Text]) -> BTreeMap<String, Bundle> {
+    let own = |(path, file): (&str, &SourceFile)| {
+        let name = path.strip_prefix("scripts/")?;
+        let is_listed = listed.iter().any(|text| text.as_str() == name);
+        (!is_listed).then(|| (name.to_owned(), Bundle::new(name, lean(&file.bytes, true))))
+    };
+    layers.all().into_iter().filter_map(own).collect()
 }
 
 fn fonts(layers: &Layers<'_>) -> Option<Fonts> {
@@ -704,5 +737,24 @@ impl Press {
 
     fn failed(&self, error: tera::Error) -> PressError {
         PressError { error, files: Arc::clone(&self.files) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lean;
+
+    #[test]
+    fn readers_load_neither_indents_nor_comments() {
+        for (written, is_script, wanted) in [
+            ("a {\n  /* Why. */\n  b: c; /* d */\n\n}\n", false, "a {\nb: c; /* d */\n}\n"),
+            ("/** Does. */\nf(); // g\n// h\n", true, "f(); // g\n"),
+            ("/* a */ f(); /* b */\n/*! by */\n", true, "/* a */ f(); /* b */\n/*! by */\n"),
+            ("//a { }\n", false, "//a { }\n"),
+            ("f(`\n  // g`);\n", true, "f(`\n  // g`);\n"),
+            ("f('\\\n  // g');\n", true, "f('\\\n  // g');\n"),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&lean(written.as_bytes(), is_script)), wanted, "{written}");
+        }
     }
 }

@@ -54,6 +54,8 @@ pub struct AssetsView {
     pub script: String,
     /// The script of the search.
     pub search: String,
+    /// The scripts of single pages, by name.
+    pub page_scripts: std::collections::BTreeMap<String, String>,
     /// The index of the search, loaded when the search is first used.
     pub search_index: String,
 }

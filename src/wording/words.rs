@@ -97,6 +97,7 @@ pub const NEEDED: &[&str] = &[
     "difference.same_day",
     "difference.effort",
     "standing.ways",
+    "standing.unknown",
     "standing.no_way",
     "crumbs.opt-out",
     "pages.affected.title",

@@ -90,6 +90,34 @@ describe('with scripts', () => {
     assert.ok(!lines[0].includes(gone));
   }));
 
+  test('which data: the same choices; a difference is one between used and not used, in the region that is chosen', LIMIT, inBrowser({}, async (page) => {
+    await page.goto(`${place.base}data.html`);
+    const all = await rows(page).count();
+    await page.locator('[data-choose] > summary').click();
+    await page.locator('[data-rows] input').first().waitFor();
+    assert.equal(await page.locator('[data-rows] input').count(), all);
+    assert.equal((await page.locator('[data-rows] legend').innerText()).trim(), await page.locator('table.compare thead th').first().innerText());
+    await page.locator('[name=differences]').check();
+    await page.waitForURL((url) => url.searchParams.get('differences') === 'only');
+    const signs = (row) => row.locator('td:visible').evaluateAll((cells) => cells.map((cell) => [...cell.querySelectorAll('.cell-value .value, .by-region > li:not([hidden]) .value')].map((value) => value.className).join()));
+    const apart = async () => {
+      const count = await rows(page).count();
+      assert.ok(count > 0 && count < all, `${count} of ${all} differ`);
+      return Promise.all((await rows(page).all()).map(signs));
+    };
+    await apart();
+    const region = await page.locator('#fq-region option').nth(1).getAttribute('value');
+    await page.selectOption('#fq-region', region);
+    await page.waitForURL((url) => url.searchParams.get('region') === region);
+    for (const [one, ...others] of await apart()) assert.ok(others.some((other) => other !== one), `${one} and ${others}`);
+    assert.equal(await page.locator('table.compare .by-region > li:visible').evaluateAll((lines, own) => lines.filter((line) => !line.dataset.for.split(' ').includes(own)).length, region), 0);
+    await page.goBack();
+    await page.goBack();
+    await page.waitForURL((url) => url.search === '');
+    assert.equal(await rows(page).count(), all);
+    assert.deepEqual(await kept(page), []);
+  }));
+
   test('on a phone the same table is a list of cards that name the platform', LIMIT, inBrowser({ viewport: { width: 360, height: 800 } }, async (page) => {
     await page.goto(`${place.base}compare.html`);
     const cell = page.locator('table.compare td[data-platform]').first();

@@ -9,6 +9,7 @@ import { Parser as CommonMark } from 'commonmark';
 import { XMLValidator } from 'fast-xml-parser';
 import { parseAtomFeed, parseJsonFeed } from 'feedsmith';
 import ICAL from 'ical.js';
+import jsonld from 'jsonld';
 import jsQR from 'jsqr';
 import { parse } from 'parse5';
 import { attribute, bytes, files, folder, json, pages, text, textOf } from './site.mjs';
@@ -227,6 +228,30 @@ test('structured data says what its page shows, in the same words', () => {
   }
   assert.deepEqual(faults, []);
   for (const kind of ['FAQPage', 'Question', 'Answer', 'HowTo', 'HowToStep', 'DefinedTermSet', 'DefinedTerm', 'Article', 'WebPage', 'WebSite']) assert.ok(kinds.has(kind), kind);
+});
+
+test('structured data is read by jsonld: nothing is dropped, and what it holds is the same', async () => {
+  // The vocabulary without its context file: nothing is asked for over the network.
+  const documentLoader = async (url) => {
+    assert.equal(url, 'https://schema.org');
+    return { documentUrl: url, document: { '@context': { '@vocab': 'https://schema.org/' } } };
+  };
+  const kindsOf = (nodes) => nodes.flatMap((node) => [...objects(node)]).flatMap((node) => node['@type'] ?? []).map((kind) => kind.replace('https://schema.org/', '')).sort();
+  let count = 0;
+  for (const own of pages) {
+    const scripts = own.named('script').filter((script) => attribute(script, 'type') === 'application/ld+json');
+    for (const script of scripts) {
+      const expanded = await jsonld.expand(JSON.parse(textOf(script)), { documentLoader, safe: true });
+      assert.deepEqual(kindsOf(expanded), kindsOf(structured(own)), own.file);
+      count += 1;
+    }
+    const asked = own.kind === 'question' ? await jsonld.flatten(JSON.parse(textOf(scripts[0])), null, { documentLoader }) : [];
+    for (const node of asked.filter((node) => node['@type']?.includes('https://schema.org/Question'))) {
+      assert.equal(words(node['https://schema.org/name'][0]['@value']), words(textOf(own.named('h1')[0])), own.file);
+    }
+    if (own.kind === 'question') assert.ok(asked.some((node) => node['@type']?.includes('https://schema.org/Question')), own.file);
+  }
+  assert.ok(count > 10);
 });
 
 test('each page has the structured data of its kind, and big lists have none', () => {

@@ -6,6 +6,7 @@
 mod address;
 mod files;
 mod guard;
+mod packing;
 mod problem;
 mod publication;
 mod rules;
@@ -18,7 +19,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, HOST, IF_NONE_MATCH, TRANSFER_ENCODING,
+    ACCEPT, ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LENGTH, HOST, IF_NONE_MATCH, TRANSFER_ENCODING,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
@@ -293,7 +294,10 @@ async fn file(State(desk): State<Desk>, request: Request) -> Response {
         known: headers.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()),
         is_page: is_page(headers),
     };
-    response(answer(&shown, &asked))
+    let takes_gzip =
+        headers.get_all(ACCEPT_ENCODING).iter().filter_map(|kinds| kinds.to_str().ok()).any(packing::takes_gzip);
+    let answer = answer(&shown, &asked);
+    response(if takes_gzip { packing::packed(answer) } else { answer })
 }
 
 /// Whether a browser opens the answer as a page; what scripts fetch is given as a build would write it.

@@ -112,7 +112,7 @@ fn of_steps(platform: Local<'_, Platform>, context: &PageContext<'_, '_>) -> Sho
     };
     let path = desk.edition.route(&format!("{}/opt-out.html", platform.id.as_str())).path;
     let mut view = empty(Embed::Steps(platform), words("title"), path, desk);
-    let ways = || platform.item.opt_out.iter().filter(|path| !path.about_ads);
+    let ways = || platform.item.opt_out.iter().filter(|path| !path.about_ads());
     view.paths = ways().map(|path| opt_out::steps(platform, path, context)).collect();
     rests_on(&mut view, &ways().map(|path| &path.proof).collect::<Vec<_>>(), desk);
     Shown { view, description: words("description") }

@@ -1,4 +1,4 @@
-/* The comparison: choose platforms, rows and a region, sort, copy. The choice stands in the address. */
+/* The comparison and the table of data: choose platforms, rows and a region, sort, copy. The choice stands in the address. */
 (function () {
   'use strict';
 
@@ -37,7 +37,7 @@
     heads.forEach(function (head, at) { platforms.append(tick('platform', String(at), names[at])); });
     var list = form.querySelector('[data-rows]');
     groups.forEach(function (group) {
-      var title = group.head ? group.head.textContent.trim() : '';
+      var title = (group.head || table.tHead.rows[0].cells[0]).textContent.trim();
       list.append(element('fieldset', {}, [element('legend', { textContent: title })].concat(group.rows.map(function (row) {
         return tick('row', row.line.id, row.label);
       }))));
@@ -46,17 +46,28 @@
 
   function boxes(name) { return Array.prototype.slice.call(form.querySelectorAll('input[name="' + name + '"]')); }
 
+  function read(line) { return line.textContent.replace(/\s+/g, ' ').trim(); }
+
   /** The values that a reader sees in a cell, without their receipts. */
+  function values(cell) {
+    return Array.prototype.filter.call(cell.querySelectorAll('.cell-value, .by-region > li, .efforts > li'), function (line) { return !line.hidden; });
+  }
+
   function shown(cell) {
-    var lines = Array.prototype.filter.call(cell.querySelectorAll('.cell-value, .by-region > li, .efforts > li'), function (line) { return !line.hidden; });
-    return lines.map(function (line) {
-      var value = form.elements.region.value ? line.querySelector('.value') || line : line;
-      return value.textContent.replace(/\s+/g, ' ').trim();
+    return values(cell).map(function (line) { return read(form.elements.region.value && line.querySelector('.value') || line); }).join('; ');
+  }
+
+  /** What the signs of a cell say, and where. */
+  function signs(cell) {
+    return values(cell).map(function (line) {
+      var places = line.querySelector('.places:not([hidden])');
+      var value = line.querySelector('.value');
+      return (places ? read(places) : '') + read(value.querySelector('.hidden') || value).replace(/:$/, '');
     }).join('; ');
   }
 
   function differs(row) {
-    var seen = row.cells.filter(function (cell) { return !cell.hidden; }).map(shown);
+    var seen = row.cells.filter(function (cell) { return !cell.hidden; }).map(form.hasAttribute('data-by-sign') ? signs : shown);
     return seen.some(function (value) { return value !== seen[0]; });
   }
 
@@ -129,7 +140,7 @@
   /** A platform's id: what stands behind `--` in the anchors of its cells. */
   function platformId(at) { return rows[0].cells[at].id.split('--').pop(); }
 
-  function read() {
+  function restore() {
     var query = new URLSearchParams(location.search);
     ['region', 'order'].forEach(function (name) { form.elements[name].value = query.get(name) || ''; });
     ['region', 'order'].forEach(function (name) { if (form.elements[name].selectedIndex < 0) { form.elements[name].value = ''; } });
@@ -147,7 +158,7 @@
   function begin() {
     var query = new URLSearchParams(location.search);
     if (['region', 'order', 'differences', 'platforms', 'rows'].some(function (name) { return query.has(name); })) {
-      read();
+      restore();
     } else {
       say(rows.length);
     }
@@ -184,7 +195,7 @@
   form.querySelector('[data-copy]').addEventListener('click', function () {
     faqtual.copy(markdown(), status, { copied: words.wordsCopied, notCopied: words.wordsNotCopied });
   });
-  window.addEventListener('popstate', read);
+  window.addEventListener('popstate', restore);
   form.hidden = false;
   begin();
 }());
