@@ -53,6 +53,7 @@ describe('the files', () => {
     const fragments = own.filter((file) => /\.fragment\.html$/.test(file));
     assert.ok(fragments.length >= index.items.length * 4);
     for (const file of fragments) {
+      assert.doesNotMatch(text(file), /\n\n/, file);
       assert.doesNotMatch(text(file), /\s(id|style|on\w+)=|<script|<style/, file);
       const level = /\.h(\d)\.fragment/.exec(file)?.[1] ?? '3';
       assert.equal(/<h(\d)/.exec(text(file))[1], level, file);

@@ -349,7 +349,8 @@ impl Writing<'_> {
     fn nodes(&self, nodes: &[Node], html: &mut String) {
         for node in nodes {
             match node {
-                Node::Text(text) => html.push_str(&escaped(text)),
+                // No blank line, even in code: in a page written in Markdown it would end the HTML.
+                Node::Text(text) => html.push_str(&escaped(text).replace("\n\n", "\n&#10;")),
                 Node::Element(element) => self.element(element, html),
             }
         }
@@ -479,6 +480,12 @@ mod tests {
     fn white_space_stays_where_readers_see_it() {
         let html = "<div>\n  <p>\n a <b>b</b> <em>c</em>\n</p>\n  <pre>x\n  y</pre>\n</div>";
         assert_eq!(written(html, Place::Foreign), "<div>\n<p>a b <em>c</em></p>\n<pre>x\n  y</pre>\n</div>\n");
+    }
+
+    #[test]
+    fn no_line_is_blank_for_pages_in_markdown() {
+        let html = written("<p>a</p>\n\n<pre>x\n\n\n\ny</pre>", Place::Foreign);
+        assert_eq!(html, "<p>a</p>\n<pre>x\n&#10;\n&#10;y</pre>\n");
     }
 
     #[test]
