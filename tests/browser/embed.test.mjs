@@ -224,6 +224,7 @@ describe('the frame', () => {
       await inside.waitForSelector('h1');
       assert.equal(await inside.locator('details').first().evaluate((own) => own.open), true);
       await fits(tab, inside);
+      assert.equal(await tab.locator('iframe').evaluate((own) => getComputedStyle(own).borderTopWidth), '0px');
       for (const isOpen of [false, true]) {
         await inside.locator('summary').first().click();
         await inside.waitForFunction((wanted) => document.querySelector('details').open === wanted, isOpen);

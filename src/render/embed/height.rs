@@ -88,6 +88,7 @@ impl Column {
         let flow = || column.flow(&element.children);
         let inner = match element.tag {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => column.lines(&element.children, BOLD_LETTER) * em * HEADING_LINE,
+            "ul" if element.has_class("dots") => column.lines(&element.children, LETTER) * em * LINE,
             "summary" => flow().within() + em,
             "tr" => column.row(element),
             "details" | "table" => flow().within(),
@@ -118,9 +119,9 @@ impl Column {
         Self { width: self.width - indent, size }
     }
 
-    /// A row is as high as its highest cell; a table is never narrower than 30 em.
+    /// A row is as high as its highest cell; a cell is never narrower than 8 em.
     fn row(self, row: &Element) -> f64 {
-        let width = self.width.max(30.0 * self.size) / row.children.len().max(1) as f64 - self.size;
+        let width = (self.width / row.children.len().max(1) as f64 - self.size).max(8.0 * self.size);
         let cell = |node: &Node| match node {
             Node::Element(cell) => Self { width, ..self }.flow(&cell.children).within(),
             Node::Text(_) => 0.0,
@@ -134,7 +135,7 @@ fn margins(element: &Element) -> (f64, f64) {
     let is = |name: &str| element.has_class(name);
     match element.tag {
         _ if is("title") => (0.0, 0.4),
-        _ if is("label") => (0.75, 0.25),
+        _ if is("label") || is("block-title") || is("surface-title") => (0.75, 0.25),
         _ if is("dates") || is("reading") => (0.0, 0.25),
         _ if is("item") || is("path") => (1.0, 0.0),
         _ if is("limits") || is("covers") || is("more") || is("table") => (0.0, 0.75),

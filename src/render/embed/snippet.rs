@@ -16,7 +16,7 @@ const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox
 
 /// How a frame without our script fits its height where the browser can do that (CSS Box Sizing 4): a browser that
 /// cannot knows nothing of `if()` either, and keeps the height that the attribute gives.
-const FITTING: &str = "frame-sizing:content-height;height:if(supports(frame-sizing:content-height):auto;else:";
+const FITTING: &str = "border:0;frame-sizing:content-height;height:if(supports(frame-sizing:content-height):auto;else:";
 
 /// The integrity of a file (Subresource Integrity).
 #[must_use]

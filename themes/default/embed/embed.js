@@ -114,6 +114,8 @@
       if (frame.contentWindow !== source) continue;
       const isSealed = from === 'null' && frame.sandbox.length > 0 && !frame.sandbox.contains('allow-same-origin');
       if (from !== origin && !isSealed) return;
+      // An embed has a line around it; a frame's own would be a second one. What the host chose stays.
+      if (getComputedStyle(frame).borderTopStyle === 'inset') frame.style.border = '0';
       const border = getComputedStyle(frame).boxSizing === 'border-box' ? frame.offsetHeight - frame.clientHeight : 0;
       frame.style.setProperty('height', `${Math.min(12000, Math.max(60, data.height)) + border}px`, 'important');
     }
