@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Ajv from 'ajv/dist/2020.js';
+import axe from 'axe-core';
 import { HtmlValidate, StaticConfigLoader } from 'html-validate';
 import * as abroad from './abroad.mjs';
 import { elsewhere, fits, page, told } from './abroad.mjs';
@@ -325,6 +326,28 @@ describe('the frame', () => {
     assert.deepEqual(wrong, []);
   });
 
+  test('axe finds nothing in it, light and dark', async () => {
+    // The policy of a frame lets no tool in.
+    const bare = await open({ bypassCSP: true });
+    const faults = [];
+    try {
+      const tab = await bare.context.newPage();
+      for (const { id } of shown) {
+        await tab.goto(`${site.base}embed/${id}.html`);
+        await tab.evaluate(axe.source);
+        for (const colorScheme of ['light', 'dark']) {
+          await tab.emulateMedia({ colorScheme });
+          const report = await tab.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+          assert.ok(report.passes.length > 0);
+          faults.push(...report.violations.map((fault) => `${id}, ${colorScheme}: ${fault.id}: ${fault.nodes[0].html}`));
+        }
+      }
+    } finally {
+      await bare.close();
+    }
+    assert.deepEqual(faults, []);
+  });
+
   test('forged and absurd messages change nothing', async () => {
     await visit(frame(question.id) + script(), async (tab) => {
       const inside = tab.frames()[1];
@@ -359,7 +382,7 @@ describe('the fragment', () => {
   test('says all that the frame says, in a page that allows nothing and with scripts off', async () => {
     const silent = await open({ javaScriptEnabled: false });
     try {
-      await visit(pasted, async (tab, { requests, faults, other }) => {
+      await visit(pasted + element(question.id), async (tab, { requests, faults, other }) => {
         for (const [at, item] of shown.entries()) {
           const article = tab.locator('article').nth(at);
           const inside = await tab.context().newPage();
@@ -368,6 +391,7 @@ describe('the fragment', () => {
           await inside.close();
           assert.equal(await article.locator('.fq-title').isVisible(), true);
         }
+        assert.equal(await tab.getByText('Fallback').isVisible(), true);
         assert.deepEqual(requests, [`${other.base}host.html`]);
         assert.deepEqual(faults, []);
       }, { policy: "default-src 'none'", context: silent.context });
