@@ -1,11 +1,12 @@
-// axe-core finds nothing on any page of the site: light and dark, at 320 and at 1280 CSS pixels, everything unfolded.
+// axe-core finds nothing on any page of the site: light and dark, at 320 and at 1280 CSS pixels, everything unfolded;
+// nothing on any kind of page in forced colours, with more contrast or with large text.
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import { open } from './chromium.mjs';
-import { folder, pages } from './site.mjs';
+import { folder, onePageOfEachKind, pages } from './site.mjs';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** In the dark the same elements stand in the same places: only what is about colour can differ. */
@@ -20,32 +21,45 @@ async function faultsOf(runOnly) {
   return report.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.length} times, first ${nodes[0].html.slice(0, 160)} (${nodes[0].failureSummary})`);
 }
 
-test('no violation on any page, light and dark, 320 and 1280 px', { timeout: 900_000 }, async () => {
+/** How every page is looked at, and how the largest of each kind is besides. */
+const ALL_RULES = { type: 'tag', values: RULES };
+const LOOKS = [320, 1280].flatMap((width) => [
+  { name: `light, ${width} px`, width, media: { colorScheme: 'light' }, rules: ALL_RULES },
+  { name: `dark, ${width} px`, width, media: { colorScheme: 'dark' }, rules: ABOUT_COLOUR },
+]);
+const MORE_LOOKS = [
+  { name: 'forced colours', width: 1280, media: { forcedColors: 'active' }, rules: ALL_RULES },
+  { name: 'light, more contrast', width: 1280, media: { contrast: 'more' }, rules: ALL_RULES },
+  { name: 'dark, twice the size of text', width: 1280, size: '225%', media: { colorScheme: 'dark' }, rules: ALL_RULES },
+];
+const AS_USUAL = { colorScheme: 'light', forcedColors: 'none', contrast: 'no-preference' };
+
+test('no violation on any page, light and dark, 320 and 1280 px; on each kind also in forced colours, with more contrast and large text', { timeout: 900_000 }, async () => {
   // The policy of the site lets no tool in; it is tested in readers.test.mjs and put aside here.
   const { context, close } = await open({ bypassCSP: true, reducedMotion: 'reduce' });
   const faults = [];
+  const kinds = new Set(onePageOfEachKind().map((own) => own.file));
   const waiting = pages.filter((own) => own.kind !== 'redirect').map((own) => own.file);
   let looked = 0;
-  /** One tab takes page after page; a page is loaded once and looked at in all four ways. */
+  /** One tab takes page after page; a page is loaded once and looked at in all ways. */
   async function work() {
     const tab = await context.newPage();
     for (let file = waiting.shift(); file; file = waiting.shift()) {
       await tab.goto(base + file, { waitUntil: 'load' });
       await tab.evaluate(axe.source);
-      for (const width of [320, 1280]) {
+      for (const { name, width, media, size, rules } of kinds.has(file) ? [...LOOKS, ...MORE_LOOKS] : LOOKS) {
         await tab.setViewportSize({ width, height: 900 });
-        for (const colorScheme of ['light', 'dark']) {
-          await tab.emulateMedia({ colorScheme });
-          for (const fault of await tab.evaluate(faultsOf, colorScheme === 'dark' ? ABOUT_COLOUR : { type: 'tag', values: RULES })) faults.push(`${file}, ${colorScheme}, ${width} px: ${fault}`);
-          looked += 1;
-        }
+        await tab.emulateMedia({ ...AS_USUAL, ...media });
+        await tab.evaluate((own) => { document.documentElement.style.fontSize = own; }, size ?? '');
+        for (const fault of await tab.evaluate(faultsOf, rules)) faults.push(`${file}, ${name}: ${fault}`);
+        looked += 1;
       }
     }
   }
   try {
     await Promise.all(Array.from({ length: availableParallelism() + 1 }, work));
     assert.deepEqual(faults, []);
-    assert.equal(looked, 4 * pages.filter((own) => own.kind !== 'redirect').length);
+    assert.equal(looked, LOOKS.length * pages.filter((own) => own.kind !== 'redirect').length + MORE_LOOKS.length * kinds.size);
   } finally {
     await close();
   }
