@@ -205,6 +205,34 @@ for (const [name, start] of Object.entries(PLACES)) {
   });
 }
 
+test('the first screen of a phone answers, with scripts off: what holds, since when, what to do', LIMIT, async () => {
+  const browser = await open({ javaScriptEnabled: false, viewport: { width: 360, height: 780 } });
+  const longest = [...questions].sort((one, other) => other.question.length + other.short.length - one.question.length - one.short.length)[0];
+  const answers = {
+    home: ['h1', '.lead > p:first-child'],
+    platform: ['h1', '.short', '.button', '.highlights dt'],
+    region: ['h1', '.short', '.highlights dd'],
+    'opt-out': ['h1', '.way-list a'],
+    affected: ['h1', '[data-affected-links] li:last-child'],
+    question: ['h1', '.short', '.proof'],
+    timeline: ['h1', '.starts-words'],
+  };
+  try {
+    const page = await browser.context.newPage();
+    const below = [];
+    for (const { file, kind } of pages.filter((own) => answers[own.kind] && (own.kind !== 'question' || own.file === longest.path))) {
+      await page.goto(`${pathToFileURL(folder)}/${file}`);
+      for (const selector of answers[kind]) {
+        const { y, height } = await page.locator(`main ${selector}`).first().boundingBox();
+        if (y + height > 780) below.push(`${file}: ${selector} ends at ${Math.round(y + height)}`);
+      }
+    }
+    assert.deepEqual(below, []);
+  } finally {
+    await browser.close();
+  }
+});
+
 test('the watch notices what it is for', LIMIT, async () => {
   const page = '<!DOCTYPE html><title>x</title><link rel="icon" href="data:,"><p>x</p><script>document.title = "inline"</script><img src="https://elsewhere.invalid/x.png" alt="">';
   const place = await host('/a/b/', { 'bad.html': page });
