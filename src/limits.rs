@@ -36,5 +36,8 @@ pub const LINKS: usize = 10_000;
 /// Problems that are told of one file.
 pub const PROBLEMS: usize = 100;
 
+/// Problems that a report for people shows; more are counted.
+pub const SHOWN: usize = 1_000;
+
 /// Bytes of a file's name, as most file systems have it.
 pub const NAME_BYTES: usize = 255;

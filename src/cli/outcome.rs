@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::builder::styling::{AnsiColor, Style};
 use faqtual::builtin::page;
-use faqtual::diagnostic::{Located, Report, Setting, github, human, json, sarif};
+use faqtual::diagnostic::{Located, Report, Setting, github, github_failure, human, json, sarif};
 use faqtual::source::Sources;
 
 use super::inputs::{Compilation, ReportForm};
@@ -30,7 +30,7 @@ pub(super) fn failed(form: ReportForm, failure: &Failure) -> ExitCode {
         ReportForm::Human => tell(&failure_text(failure)),
         ReportForm::Json => tell(&failure_json(&Report::default(), failure)),
         ReportForm::Sarif => tell(&as_sarif(&Report::default(), "", Some(failure))),
-        ReportForm::Github => tell(&failure_command(failure)),
+        ReportForm::Github => tell(&github_failure(&failure.message, failure.help.as_deref())),
     }
     ExitCode::from(2)
 }
@@ -46,7 +46,9 @@ pub(super) fn show(form: ReportForm, compilation: &Compilation, ending: &Ending)
         (ReportForm::Human, _) => tell(&as_text(report, sources, ending)),
         (ReportForm::Json, Some(failure)) => tell(&failure_json(report, failure)),
         (ReportForm::Sarif, Some(failure)) => tell(&as_sarif(report, prefix, Some(failure))),
-        (ReportForm::Github, Some(failure)) => tell(&(github(report, prefix) + &failure_command(failure))),
+        (ReportForm::Github, Some(failure)) => {
+            tell(&(github(report, prefix) + &github_failure(&failure.message, failure.help.as_deref())));
+        }
         (_, None) => tell(&list(form, report, sources, prefix)),
     }
     match ending {
@@ -90,11 +92,6 @@ fn more(report: &Report) -> String {
 fn as_sarif(report: &Report, prefix: &str, failure: Option<&Failure>) -> String {
     let failure = failure.map(|failure| failure.message.as_str());
     sarif(report, Setting { root: prefix, page, failure })
-}
-
-fn failure_command(failure: &Failure) -> String {
-    let help = failure.help.as_ref().map(|help| format!("%0Ahelp: {help}")).unwrap_or_default();
-    format!("::error::{}{help}\n", failure.message)
 }
 
 /// A failure and its cure as text. File names may hold anything, so that what would steer a terminal is shown

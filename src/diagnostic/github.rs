@@ -26,6 +26,13 @@ pub fn github(report: &Report, root: &str) -> String {
     lines
 }
 
+/// What kept a run from its end, as one such line.
+#[must_use]
+pub fn github_failure(message: &str, help: Option<&str>) -> String {
+    let help = help.map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    format!("::error::{}\n", text(&format!("{message}{help}")))
+}
+
 /// A message as a workflow command takes it.
 fn text(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
@@ -38,11 +45,15 @@ fn property(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{property, text};
+    use super::{github_failure, property, text};
 
     #[test]
     fn what_a_command_reads_itself_is_escaped() {
         assert_eq!(text("100 %\nnext: a, b"), "100 %25%0Anext: a, b");
         assert_eq!(property("a,b:c"), "a%2Cb%3Ac");
+        assert_eq!(
+            github_failure("cannot read `a\n::error::b`", Some("50%")),
+            "::error::cannot read `a%0A::error::b`%0Ahelp: 50%25\n"
+        );
     }
 }

@@ -11,7 +11,7 @@ mod show;
 mod suggest;
 
 pub use code::{Code, Severity};
-pub use github::github;
+pub use github::{github, github_failure};
 pub use locate::{Location, Locator};
 pub use sarif::{Setting, sarif};
 pub use show::{Located, Report, human, json};

@@ -6,6 +6,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origi
 use serde::Serialize;
 
 use super::{Code, Diagnostic, Location, Locator, Severity};
+use crate::limits;
 use crate::source::Sources;
 
 /// A problem with its line and column.
@@ -91,9 +92,19 @@ pub fn human(report: &Report, sources: &Sources, styled: bool) -> String {
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
     let locator = Locator::new(sources);
     let mut text = String::new();
-    for problem in &report.problems {
+    let mut problems: Vec<&Located> = report.problems.iter().collect();
+    let hidden = problems.len().saturating_sub(limits::SHOWN);
+    if hidden > 0 {
+        // What stands in the way is told before what does not.
+        problems.sort_by_key(|problem| problem.code.severity());
+        problems.truncate(limits::SHOWN);
+    }
+    for problem in problems {
         text.push_str(&one(problem, &locator, &renderer));
         text.push_str("\n\n");
+    }
+    if hidden > 0 {
+        text.push_str(&format!("and {hidden} more problems, which `--report json` tells\n\n"));
     }
     text
 }
