@@ -50,10 +50,10 @@ pub(super) fn file(wording: &Wording<'_, '_>, base_url: Option<&str>) -> Vec<u8>
     text.into_bytes()
 }
 
-/// A text that stays in its line, ends no link and opens no tag.
+/// A text that stays in its line, ends no link, and opens no tag and no code, which would take in the link.
 fn line(text: &str) -> String {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('<', "\\<")
+    joined.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]").replace('<', "\\<").replace('`', "\\`")
 }
 
 #[cfg(test)]
@@ -63,6 +63,7 @@ mod tests {
     #[test]
     fn titles_cannot_end_their_link() {
         assert_eq!(line("<b>"), "\\<b>");
+        assert_eq!(line("`a"), "\\`a");
         assert_eq!(line("a](https://evil.example)\n# b"), "a\\](https://evil.example) # b");
     }
 }
