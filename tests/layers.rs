@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The layer of each module, and the highest layer it may import.
 fn table() -> BTreeMap<String, (u32, u32)> {
@@ -139,4 +140,33 @@ fn packages_stay_behind_one_file() {
             .collect();
         assert_eq!(users, allowed, "{package}");
     }
+}
+
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO")).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A version as numbers: `1.90` is `[1, 90]`.
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map(|number| number.parse().unwrap()).collect()
+}
+
+/// No package that is built here asks for a newer Rust than our `Cargo.toml` says.
+#[test]
+fn no_package_asks_for_a_newer_rust() {
+    let told = cargo(&["-vV"]);
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let metadata = cargo(&["metadata", "--locked", "--offline", "--format-version", "1", "--filter-platform", host]);
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).unwrap();
+    let oldest = numbers(env!("CARGO_PKG_RUST_VERSION"));
+    let packages = metadata["packages"].as_array().unwrap();
+    let asks = |package: &serde_json::Value| package["rust_version"].as_str().is_some_and(|one| numbers(one) > oldest);
+    let newer: Vec<String> = packages
+        .iter()
+        .filter(|package| asks(package))
+        .map(|package| format!("{} {}", package["name"], package["version"]))
+        .collect();
+    assert!(packages.len() > 100 && newer.is_empty(), "{newer:?}");
 }
