@@ -19,7 +19,7 @@
       Array.prototype.forEach.call(list.children, function (step, at) {
         var box = element('input', { type: 'checkbox' });
         var name = list.previousElementSibling ? list.previousElementSibling.textContent.trim() + ', ' + (at + 1) : String(at + 1);
-        box.setAttribute('aria-label', words.wordsDone.replace('{step}', name));
+        box.setAttribute('aria-label', words.wordsDone.replace('{step}', function () { return name; }));
         step.append(element('span', { className: 'step-tick' }, [box]));
         ticks.push(box);
       });
