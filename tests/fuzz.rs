@@ -25,6 +25,7 @@ use faqtual::parse::shape::examine_url;
 use faqtual::search::tokenise::terms;
 use faqtual::source::{FrontMatter, SitePath, Sources, front_matter};
 use faqtual::text::date::Date;
+use faqtual::text::direction::led;
 use faqtual::text::hidden;
 use faqtual::text::slug::{is_slug, slug};
 use support::{Random, assert_calendar, cold, edit, minimal, options, page, put, shipped, text_of};
@@ -409,7 +410,7 @@ fn written_formats_read_back() {
         read += 1;
         let calendar = page(&compiled, "calendar.ics");
         assert_calendar("calendar.ics", calendar);
-        assert!(texts(calendar, "SUMMARY").contains(&format!("{name}: {title}")), "{calendar}");
+        assert!(texts(calendar, "SUMMARY").contains(&led(&name, &title)), "{calendar}");
         let mut csv = csv::Reader::from_reader(page(&compiled, "compare.csv").as_bytes());
         let head = csv.headers().unwrap().clone();
         let column = |name: &str| head.iter().position(|found| found == name).unwrap();

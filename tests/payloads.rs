@@ -174,6 +174,20 @@ const PAYLOADS: &[&str] = &[
     "longwordlongwordlongwordlongwordlongwordlongwordlongwordlongwordlongwordlongwordlongwordlongwordlongwordlongword",
 ];
 
+/// Names and texts that run from right to left, in part, with signs and numbers at their ends.
+const FROM_RIGHT: &[&str] = &[
+    "שלום!",
+    "مرحبا (1)",
+    "\u{2067}אבג\u{2069} 5",
+    "דוגמה 2025:",
+    "עברית C++",
+    "\u{202b}خدمة\u{202c} 7",
+    "\u{200f}ا؟",
+    "א. ב. ג.",
+    "ערך = 3",
+    "اسم, ושם",
+];
+
 /// So many entries of a kind stand in one site, each with another payload.
 const EACH: usize = 10;
 
@@ -384,6 +398,8 @@ fn sites() -> Vec<(String, Sources)> {
         }
         sites.push((format!("site-{number:02}"), sources));
     }
+    let from_right: Vec<String> = FROM_RIGHT.iter().map(|text| (*text).to_owned()).collect();
+    sites.push(("directions".to_owned(), site(&Filler { texts: FROM_RIGHT, prose: &from_right })));
     for (number, (text, prose)) in PAYLOADS.iter().zip(&prose).enumerate() {
         let filler = Filler { texts: &[*text], prose: std::slice::from_ref(prose) };
         sites.push((format!("settings-{number:03}"), settings_alone(&filler)));

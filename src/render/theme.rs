@@ -15,6 +15,7 @@ use crate::parse::entry::{Entry, Text};
 use crate::parse::shape::{Mapping, Shape, examine, optional, required};
 use crate::parse::yaml;
 use crate::source::{Place, SitePath, SourceFile, Sources};
+use crate::text::direction::isolated;
 use crate::wording::words::{Words, fill};
 
 /// A loaded theme, ready to render one or more languages.
@@ -527,6 +528,11 @@ fn new_tera() -> Tera {
         let Forms { forms } = arguments.deserialize()?;
         let form = if number == 1 { forms.one } else { forms.other };
         Ok(fill(&form, &[("n", &number.to_string())]))
+    });
+    // Bare words of the content amid others, and several of them in a list.
+    tera.register_filter("isolated", |text: &str, _: Kwargs, _: &State| isolated(text, "").into_owned());
+    tera.register_filter("names", |names: Vec<String>, _: Kwargs, _: &State| {
+        names.iter().map(|name| isolated(name, "")).collect::<Vec<_>>().join(", ")
     });
     tera.register_filter("fill", |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
         let values: Vec<_> = arguments.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
