@@ -61,6 +61,22 @@ fn what_is_beyond_the_limits_is_told_in_few_words() {
     }
 }
 
+/// However many files are wrong, a report can be read; what stands in the way is in it.
+#[test]
+fn a_report_for_people_is_bounded() {
+    let mut sources = minimal();
+    for number in 0..limits::SHOWN + 200 {
+        put(&mut sources, &format!("content/stray/{number}.bin"), "");
+    }
+    put(&mut sources, "content/zzz/last.yaml", "[");
+    put(&mut sources, METHOD, &method("[](nowhere.md)"));
+    let compiled = cold(&sources, &options());
+    let told = report(&sources, &compiled);
+    assert_eq!(told.matches("warning[").count() + told.matches("error[").count(), limits::SHOWN);
+    assert!(told.starts_with("error["), "{}", &told[..200]);
+    assert!(told.contains("more problems, which `--report json` tells"));
+}
+
 /// What looks like an attack and is within the limits becomes a page of a size in proportion.
 #[test]
 fn what_is_within_the_limits_does_not_multiply() {
