@@ -173,6 +173,20 @@ describe('the custom element', () => {
     });
   });
 
+  test('a host changes its looks by properties and parts', async () => {
+    const head = '<style>faqtual-embed { --faqtual-accent: rgb(1, 2, 3); --faqtual-font: monospace; --faqtual-size: 20px } faqtual-embed::part(short) { letter-spacing: 3px }</style>';
+    await visit(element(question.id) + script(), async (tab) => {
+      await told(tab, 1);
+      const look = await tab.locator('faqtual-embed').evaluate((own) => {
+        const style = (selector) => getComputedStyle(own.shadowRoot.querySelector(selector));
+        return [style('.fq-title a').color, style('.fq-short').fontFamily, style('.fq-short').fontSize, style('.fq-short').letterSpacing];
+      });
+      assert.deepEqual(look, ['rgb(1, 2, 3)', 'monospace', '20px', '3px']);
+      const parts = await tab.locator('faqtual-embed').evaluate((own) => [...own.shadowRoot.querySelectorAll('[part]')].flatMap((inner) => [...inner.part]));
+      for (const part of ['title', 'short', 'answer', 'sources', 'dates', 'home']) assert.ok(parts.includes(part), part);
+    }, { head });
+  });
+
   test('a host may hide it', async () => {
     await visit(element(question.id, 'hidden') + script(), async (tab) => {
       await told(tab, 1);
