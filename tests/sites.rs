@@ -230,6 +230,29 @@ fn a_second_language_mirrors_the_tree_and_falls_back() {
 }
 
 #[test]
+fn a_question_that_is_gone_keeps_its_address() {
+    let mut sources = minimal();
+    let tombstones = "\
+        - {id: old-form, why: 'It was about the [switch](steps:acme-switch).', see: can-i-object}\n\
+        - {id: older, why: Nobody asks any more.}\n\
+        - {id: topic--old, why: No more.}\n";
+    put(&mut sources, "content/tombstones.yaml", tombstones);
+    let compiled = clean(&sources, &options());
+    let gone = page(&compiled, "faq/old-form.html");
+    for part in [
+        "<h1>This answer has been withdrawn: old-form</h1>",
+        "It was about the <a href=\"../acme/opt-out.html#acme-switch\">switch</a>.",
+        "Read instead: <a href=\"../faq/can-i-object.html\">Can I object?</a>",
+        "<meta name=\"robots\" content=\"noindex\">",
+    ] {
+        assert!(gone.contains(part), "{part}: {gone}");
+    }
+    assert!(!gone.contains("http-equiv=\"refresh\""));
+    assert!(page(&compiled, "faq/older.html").contains("Read instead: <a href=\"../faq.html\">"));
+    assert!(compiled.output.file("faq/topic--old.html").is_none());
+}
+
+#[test]
 fn a_theme_of_ones_own_changes_single_files() {
     let mut sources = minimal();
     edit(&mut sources, "content/site.yaml", "title:", "theme: mine\ntitle:");

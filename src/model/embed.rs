@@ -95,6 +95,13 @@ impl<'d> Edition<'d> {
         embeds
     }
 
+    /// The questions that are gone and whose address nobody has now.
+    pub fn gone_questions<'e>(&'e self) -> impl Iterator<Item = &'d Tombstone> + 'e {
+        let is_free = |id: &str| self.question(id).is_none() && self.formerly(id).is_none();
+        let is_question = |id: &str| is_slug(id) && !RESERVED.contains(&id);
+        self.tombstones.iter().copied().filter(move |own| is_question(own.id.as_str()) && is_free(own.id.as_str()))
+    }
+
     /// The questions, without a second one under an id that is taken.
     pub fn first_questions<'e>(&'e self) -> impl Iterator<Item = Local<'d, Question>> + 'e {
         let is_first = |own: &Local<'d, Question>| {

@@ -10,7 +10,7 @@ use super::view::{
     TimelinePageView,
 };
 use super::{
-    article, changes, comparison, event, home, lists, matrix, platform, question, region, sources, starts,
+    article, changes, comparison, event, home, html, lists, matrix, platform, question, region, sources, starts,
     structured_data,
 };
 use crate::model::Local;
@@ -20,6 +20,7 @@ use crate::parse::article::Article;
 use crate::parse::entry::Prose;
 use crate::parse::faq::Question;
 use crate::parse::platform::Platform;
+use crate::parse::tombstone::Tombstone;
 use crate::parse::vocabulary::Region;
 use crate::source::SitePath;
 use crate::text::language;
@@ -66,6 +67,8 @@ pub enum Page<'d> {
     NotFound,
     /// `faq/FORMER.html`
     Redirect(&'d str, Local<'d, Question>),
+    /// `faq/ID.html` of a question that is gone: links to it do not end.
+    Gone(&'d Tombstone),
 }
 
 /// What a page is made from, beside the theme and what documents show to others.
@@ -107,6 +110,7 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         pages.push(Page::Question(question));
         pages.extend(question.item.former.iter().map(|former| Page::Redirect(former.as_str(), question)));
     }
+    pages.extend(edition.gone_questions().map(Page::Gone));
     pages.extend(edition.explainers.iter().copied().map(Page::Explainer));
     pages.extend(edition.letters.iter().copied().map(Page::Letter));
     pages.extend(edition.pages.iter().copied().map(Page::Own));
@@ -166,13 +170,15 @@ impl Page<'_> {
             Self::Matrix => "matrix.html".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Redirect(former, _) => format!("faq/{former}.html"),
+            Self::Gone(tombstone) => format!("faq/{}.html", tombstone.id.as_str()),
         }
     }
 
     /// Whether search engines and the site map are to know it.
     #[must_use]
     pub fn is_listed(&self) -> bool {
-        !matches!(self, Self::NotFound | Self::Matrix | Self::Redirect(..) | Self::List(List::Index, _))
+        let is_own = !matches!(self, Self::NotFound | Self::Matrix | Self::List(List::Index, _));
+        is_own && !matches!(self, Self::Redirect(..) | Self::Gone(_))
     }
 
     /// The name of its template.
@@ -197,7 +203,7 @@ impl Page<'_> {
             Self::Own(_) => "page",
             Self::Matrix => "matrix",
             Self::NotFound => "404",
-            Self::Redirect(..) => "redirect",
+            Self::Redirect(..) | Self::Gone(_) => "redirect",
         }
     }
 
@@ -272,6 +278,10 @@ impl Page<'_> {
             Self::Redirect(_, question) => {
                 let (title, description) = plain("redirect");
                 (format!("{title}: {}", question.question.text), description, None, vec![fixed("home"), fixed("faq")])
+            }
+            Self::Gone(tombstone) => {
+                let title = format!("{}: {}", desk.words.get("embed.gone"), tombstone.id.text);
+                (title, desk.plain(&tombstone.why), None, vec![fixed("home"), fixed("faq")])
             }
             Self::NotFound => {
                 let (title, description) = plain("not-found");
@@ -408,7 +418,13 @@ fn dispatch<'d>(page: Page<'d>, path: &str, context: &PageContext<'_, 'd>) -> Re
         Page::List(List::Index, part) => print.with(&lists::search_page(part, desk), Vec::new()),
         Page::Matrix => print.with(&matrix::page(desk), Vec::new()),
         Page::NotFound => print.with(&lists::search_page(0, desk), Vec::new()),
-        Page::Redirect(_, found) => print.with(&RedirectView { target: question::link(found, desk) }, Vec::new()),
+        Page::Redirect(_, found) => {
+            print.with(&RedirectView { target: question::link(found, desk), why_html: None }, Vec::new())
+        }
+        Page::Gone(tombstone) => {
+            let target = question::instead_of(tombstone, desk).unwrap_or_else(|| desk.fixed("faq"));
+            print.with(&RedirectView { target, why_html: Some(html::inline(&tombstone.why, context)) }, Vec::new())
+        }
     }
 }
 
@@ -474,7 +490,7 @@ fn alternates(page: Page<'_>, desk: &Desk<'_, '_>) -> Vec<LinkView> {
             edition.platform(platform.id.as_str()).is_some()
         }
         Page::List(list, part) => part < edition.parts(list),
-        Page::NotFound | Page::Redirect(..) => false,
+        Page::NotFound | Page::Redirect(..) | Page::Gone(_) => false,
         _ => true,
     };
     if desk.site.editions.len() < 2 {

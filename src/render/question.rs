@@ -6,6 +6,7 @@ use super::{html, proof};
 use crate::model::Local;
 use crate::model::reference::Target;
 use crate::parse::faq::Question;
+use crate::parse::tombstone::Tombstone;
 
 /// A question with everything.
 pub(super) fn view(question: Local<'_, Question>, context: &PageContext<'_, '_>) -> QuestionView {
@@ -31,6 +32,12 @@ pub(super) fn view(question: Local<'_, Question>, context: &PageContext<'_, '_>)
 /// A link to a question's permanent page.
 pub(super) fn link(question: Local<'_, Question>, desk: &Desk<'_, '_>) -> LinkView {
     desk.link(question.id.as_str(), question.question.as_str(), &Target::Question(question))
+}
+
+/// The question to read in place of one that is gone.
+pub(super) fn instead_of(tombstone: &Tombstone, desk: &Desk<'_, '_>) -> Option<LinkView> {
+    let see = tombstone.see.as_ref()?;
+    desk.edition.question(see.as_str()).map(|found| link(found, desk))
 }
 
 /// Questions that share most with this one: a platform counts more than a topic.

@@ -1093,9 +1093,11 @@ pub struct MatrixRowView {
     pub cells: Vec<WordView>,
 }
 
-/// `redirect.html`: a page that moved.
+/// `redirect.html`: a page that moved, or is gone.
 #[derive(Debug, Serialize)]
 pub struct RedirectView {
-    /// Where to.
+    /// Where to, or what to read instead.
     pub target: LinkView,
+    /// Why it is gone.
+    pub why_html: Option<String>,
 }

@@ -91,6 +91,8 @@ describe('the contract', () => {
 
   test('what is gone says why, and what to read instead', async () => {
     assert.equal(index().items.find((item) => item.id === 'old-form').kind, 'gone');
+    // Copies that are pinned or pasted go on leading to its page.
+    for (const below of ['', 'fr/']) assert.match(file(`${below}faq/old-form.html`), /The form it was about is gone\./);
     const frame = `<iframe src="${site.base}embed/old-form.html" title="Frame" sandbox="allow-scripts"></iframe>`;
     await visit(element('old-form') + frame + file('embed/old-form.fragment.html') + script(), async (tab) => {
       await told(tab, 1);

@@ -135,8 +135,7 @@ fn of_comparison(context: &PageContext<'_, '_>) -> Shown {
 
 fn of_tombstone(tombstone: &Tombstone, context: &PageContext<'_, '_>) -> Shown {
     let desk = context.desk;
-    let see = tombstone.see.as_ref().and_then(|see| desk.edition.question(see.as_str()));
-    let see = see.map(|found| question::link(found, desk));
+    let see = question::instead_of(tombstone, desk);
     let path = see.as_ref().map_or_else(|| desk.fixed("faq").path, |see| see.path.clone());
     let mut view = empty(Embed::Gone(tombstone), desk.words.get("embed.gone").to_owned(), path, desk);
     view.why_html = Some(html::inline(&tombstone.why, context));
