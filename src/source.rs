@@ -144,6 +144,12 @@ impl Place {
         Self { file: file.clone(), spot: Spot::Bytes(narrow(range.start), narrow(range.end)) }
     }
 
+    /// Behind all that the file holds.
+    #[must_use]
+    pub fn end(file: &SitePath) -> Self {
+        Self::bytes(file, usize::MAX..usize::MAX)
+    }
+
     /// A YAML node of the file.
     #[must_use]
     pub fn node(file: &SitePath, number: u32) -> Self {

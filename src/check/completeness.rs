@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::changes::Stated;
 use crate::model::fact;
 use crate::parse::comparison::FactKind;
+use crate::source::Place;
 
 /// Every fact has a name and a value that suits its kind.
 pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
@@ -77,11 +78,11 @@ pub(super) fn facts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
             if checked.edition.facts(platform.id.as_str(), row.id.as_str()).is_empty() {
                 let message = format!("`{}` says nothing about the row `{}`", platform.id.text, row.id.text);
                 let help = format!("add `- fact: {}`; if no source says, its value is `not-stated`", row.id.text);
-                problems.push(
-                    Diagnostic::new(Code::MissingFact, platform.id.place.clone(), message)
-                        .help(help)
-                        .related(row.id.place.clone(), "the row"),
-                );
+                let last = platform.item.facts.last().map(|fact| &fact.key.place);
+                let problem = Diagnostic::new(Code::MissingFact, platform.id.place.clone(), message)
+                    .help(help)
+                    .related(row.id.place.clone(), "the row");
+                problems.push(leading_to(last, problem));
             }
         }
     }
@@ -95,13 +96,24 @@ pub(super) fn data_categories(checked: &Checked<'_, '_>, problems: &mut Vec<Diag
                 let message =
                     format!("`{}` says nothing about the data category `{}`", platform.id.text, category.id.text);
                 let help = format!("add `- category: {}`; if no source says, `used` is `not-stated`", category.id.text);
-                problems.push(
-                    Diagnostic::new(Code::MissingDataCategory, platform.id.place.clone(), message)
-                        .help(help)
-                        .related(category.id.place.clone(), "the data category"),
-                );
+                let last = platform.item.data.last().map(|data| &data.category.place);
+                let problem = Diagnostic::new(Code::MissingDataCategory, platform.id.place.clone(), message)
+                    .help(help)
+                    .related(category.id.place.clone(), "the data category");
+                problems.push(leading_to(last, problem));
             }
         }
+    }
+}
+
+/// The problem, with the entry below which the missing one can stand; without any, with the end of the file, which
+/// may have been lost.
+fn leading_to(last: Option<&Place>, problem: Diagnostic) -> Diagnostic {
+    let file = problem.place.as_ref().map(|place| place.file.clone());
+    match (last, file) {
+        (Some(last), _) => problem.related(last.clone(), "the last that there is"),
+        (None, Some(file)) => problem.related(Place::end(&file), "the file ends here"),
+        (None, None) => problem,
     }
 }
 

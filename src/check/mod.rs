@@ -92,8 +92,9 @@ pub fn site(site: &Site<'_>, documents: &[Arc<Document>], sources: &Sources, fin
     problems.extend(names::names(sources));
     problems.extend(texts(site, documents, findings));
     problems.retain(|problem| !rests_on(problem.code).iter().any(|kind| site.unread.contains(kind)));
-    if problems.iter().any(Diagnostic::is_error) {
-        // What is not used may be what an error stands in the way of.
+    if problems.iter().any(|problem| problem.is_error() && !is_unknown(problem.code)) {
+        // What is not used may be what an error stands in the way of. A name that is not there stands in no way, and
+        // both together tell of an entry whose id was changed.
         problems.retain(|problem| problem.code != Code::UnusedEntry);
     }
     let allowing = documents.iter().map(|document| &**document).filter(|document| edition_of(site, document).is_some());
@@ -146,6 +147,11 @@ fn edition_of(site: &Site<'_>, document: &Document) -> Option<usize> {
         _ => true,
     };
     is_shown.then_some(at)
+}
+
+/// Whether a problem is that a name leads nowhere.
+fn is_unknown(code: Code) -> bool {
+    matches!(code, Code::UnknownSource | Code::UnknownRegion | Code::UnknownTopic | Code::VanishedId)
 }
 
 /// The kinds of files that a problem is known from: when one of them could not be read, the problem may

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Checked;
+use super::vocabulary::home_of;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::Edition;
 use crate::model::embed::{Embed, is_id};
+use crate::parse::entry::Text;
+use crate::source::Place;
 
 /// The ids that answer, tombstones left out.
 fn answering(edition: &Edition<'_>) -> BTreeSet<String> {
@@ -60,8 +63,34 @@ pub(super) fn locked_ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
             continue;
         }
         let message = format!("nothing answers to `{}` any more, and other sites may embed it", id.text);
-        problems.push(Diagnostic::new(Code::VanishedId, id.place.clone(), message).help(cure(id.as_str(), edition)));
+        let problem = Diagnostic::new(Code::VanishedId, id.place.clone(), message).help(cure(id.as_str(), edition));
+        problems.push(
+            trace(id.as_str(), edition)
+                .into_iter()
+                .fold(problem, |problem, (place, role)| problem.related(place, role)),
+        );
     }
+}
+
+/// Where to look for a question that vanished: the question that took its place, or the end of its file.
+fn trace(id: &str, edition: &Edition<'_>) -> Option<(Place, &'static str)> {
+    if let Some(heir) = heir(id, edition) {
+        return Some((heir.place.clone(), "this is the nearest"));
+    }
+    let questions: Vec<&Text> = edition.questions.iter().map(|question| &question.item.id).collect();
+    home_of(id, &questions).map(|file| (Place::end(file), "the file ends here"))
+}
+
+/// The question that may be what had this id: the only one that is new since the lock was written, or the one whose
+/// id is most like it.
+fn heir<'e>(id: &str, edition: &'e Edition<'_>) -> Option<&'e Text> {
+    let questions = || edition.questions.iter().map(|question| &question.item.id);
+    let mut new = questions().filter(|question| !edition.lock.iter().any(|known| known.text == question.text));
+    if let (Some(one), None) = (new.next(), new.next()) {
+        return Some(one);
+    }
+    let near = nearest(id, questions().map(Text::as_str))?;
+    questions().find(|question| question.as_str() == near)
 }
 
 /// What to do about an id that vanished.
@@ -70,8 +99,9 @@ fn cure(id: &str, edition: &Edition<'_>) -> String {
     if id.contains("--") || id == crate::model::embed::COMPARE {
         return format!("bring it back, or {buried}");
     }
-    let near = nearest(id, edition.questions.iter().map(|question| question.item.id.as_str()));
-    let heir = near
-        .map_or_else(|| "the question that answers it now".to_owned(), |near| format!("`{near}`, if that is it now"));
+    let heir = heir(id, edition).map_or_else(
+        || "the question that answers it now".to_owned(),
+        |heir| format!("`{}`, if that is it now", heir.text),
+    );
     format!("add `former: [{id}]` to {heir}; or {buried}")
 }

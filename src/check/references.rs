@@ -158,10 +158,15 @@ fn unknown_blank(name: &str, place: Place, letter: Option<&Article>) -> Option<D
         );
     };
     let blanks: Vec<&str> = letter.blanks.iter().map(|blank| blank.id.as_str()).collect();
-    (!blanks.contains(&name)).then(|| {
-        Diagnostic::new(Code::UnknownBlank, place, format!("the letter declares no blank `{name}`")).help(
-            suggestion(name, &blanks).unwrap_or_else(|| "declare it below `blanks:` in the front matter".to_owned()),
-        )
+    if blanks.contains(&name) {
+        return None;
+    }
+    let help = suggestion(name, &blanks).unwrap_or_else(|| "declare it below `blanks:` in the front matter".to_owned());
+    let problem =
+        Diagnostic::new(Code::UnknownBlank, place, format!("the letter declares no blank `{name}`")).help(help);
+    Some(match letter.blanks.last() {
+        Some(last) => problem.related(last.id.place.clone(), "the last that it declares"),
+        None => problem,
     })
 }
 

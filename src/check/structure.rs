@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits;
 use crate::model::reference::Reference;
 use crate::parse::entry::Prose;
+use crate::source::Place;
 
 /// Headings, links and images of one text.
 fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
@@ -84,7 +85,7 @@ pub(super) fn bodies(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
             problems.push(
                 Diagnostic::new(
                     Code::EmptyText,
-                    article.item.id.place.clone(),
+                    Place::end(&article.item.id.place.file),
                     "there is no text below the front matter",
                 )
                 .help("write it, or mark the file with `draft: true`"),

@@ -5,7 +5,7 @@ use super::everything::{self, Use};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::Edition;
 use crate::parse::entry::Text;
-use crate::source::Place;
+use crate::source::{Place, SitePath};
 use crate::text::slug::is_slug;
 
 /// The ids of a kind that there are, its name, and the code for one that is not.
@@ -57,7 +57,8 @@ pub(super) fn uses(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A name of a kind that nothing has: what to do, and where the name stands that is most like it.
+/// A name of a kind that nothing has: what to do, and where the name stands that is most like it, or where it
+/// could stand. A file that lost its end is found by that.
 pub(super) fn unknown(
     edition: &Edition<'_>,
     (code, kind): (Code, &str),
@@ -66,18 +67,54 @@ pub(super) fn unknown(
     known: &[&str],
 ) -> Diagnostic {
     let problem = Diagnostic::new(code, place, format!("there is no {kind} `{name}`")).help(help(code, name, known));
-    let near = nearest(name, known.iter().copied()).and_then(|near| definition(edition, code, near));
-    match near {
-        Some(near) => problem.related(near, "this is the nearest"),
+    let ids = definitions(edition, code);
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        let found = ids.into_iter().find(|id| id.as_str() == near);
+        return found.map_or(problem.clone(), |id| problem.related(id.place.clone(), "this is the nearest"));
+    }
+    match home(edition, code, name, &ids) {
+        Some((place, role)) => problem.related(place, role),
         None => problem,
     }
 }
 
-/// Where the id stands that a code speaks of, if not in the name of a file.
-fn definition(edition: &Edition<'_>, code: Code, name: &str) -> Option<Place> {
+/// Where a new entry of a kind could stand: below the last of its list, or at the end of the file, which may have
+/// been lost.
+fn home(edition: &Edition<'_>, code: Code, name: &str, ids: &[&Text]) -> Option<(Place, &'static str)> {
+    let is_followed = matches!(
+        code,
+        Code::UnknownRegion
+            | Code::UnknownAccountType
+            | Code::UnknownDataCategory
+            | Code::UnknownTopic
+            | Code::UnknownGroup
+    );
+    if let Some(last) = ids.last().filter(|_| is_followed) {
+        return Some((last.place.clone(), "the last that there is"));
+    }
+    let regions = edition.vocabulary.regions.first().map(|region| &region.id.place.file);
+    let file = match code {
+        Code::UnknownPath | Code::UnknownEvent => {
+            let platforms = edition.platforms.iter().map(|found| &found.item.id);
+            home_of(name, &platforms.chain(ids.iter().copied()).collect::<Vec<_>>())
+        }
+        Code::UnknownTopic | Code::UnknownAccountType | Code::UnknownDataCategory | Code::UnknownTerm => regions,
+        _ => home_of(name, ids),
+    };
+    file.map(|file| (Place::end(file), "the file ends here"))
+}
+
+/// The file that has the ids most like this one, if only in their beginnings.
+pub(super) fn home_of<'i>(name: &str, ids: &[&'i Text]) -> Option<&'i SitePath> {
+    let alike = |id: &str| id.bytes().zip(name.bytes()).take_while(|(one, other)| one == other).count();
+    ids.iter().max_by_key(|id| alike(id.as_str())).map(|id| &id.place.file)
+}
+
+/// Where the ids stand that a code speaks of, if not in the names of files.
+fn definitions<'e>(edition: &'e Edition<'_>, code: Code) -> Vec<&'e Text> {
     let vocabulary = edition.vocabulary;
     let platforms = || edition.platforms.iter().map(|found| found.item);
-    let ids: Vec<&Text> = match code {
+    match code {
         Code::UnknownSource => edition.sources.iter().map(|source| &source.id).collect(),
         Code::UnknownQuestion => edition.questions.iter().map(|question| &question.item.id).collect(),
         Code::UnknownPath => platforms().flat_map(|own| &own.opt_out).map(|path| &path.id).collect(),
@@ -90,8 +127,7 @@ fn definition(edition: &Edition<'_>, code: Code, name: &str) -> Option<Place> {
         Code::UnknownDataCategory => vocabulary.data_categories.iter().map(|word| &word.id).collect(),
         Code::UnknownTerm => vocabulary.glossary.iter().map(|term| &term.id).collect(),
         _ => Vec::new(),
-    };
-    ids.into_iter().find(|id| id.as_str() == name).map(|id| id.place.clone())
+    }
 }
 
 /// "Did you mean", or the names there are when they are few.
@@ -108,12 +144,12 @@ pub(super) fn help(code: Code, name: &str, known: &[&str]) -> String {
     if let Some(near) = nearest(name, known.iter().copied()) {
         return format!("did you mean `{near}`?");
     }
-    let add = format!("add it {}", home(code));
+    let add = format!("add it {}", folder(code));
     suggestion(name, known).map_or_else(|| add.clone(), |known| format!("{known}; or {add}"))
 }
 
 /// Where things of a kind are written.
-fn home(code: Code) -> &'static str {
+fn folder(code: Code) -> &'static str {
     match code {
         Code::UnknownSource => "to `content/sources.yaml`",
         Code::UnknownPlatform => "as a file in `content/platforms`",

@@ -149,7 +149,7 @@ impl Client {
 fn reason(error: &ureq::Error) -> String {
     match error {
         ureq::Error::Timeout(_) => format!("it took longer than {} seconds", PATIENCE.as_secs()),
-        ureq::Error::HostNotFound => "there is no host of this name".to_owned(),
+        ureq::Error::HostNotFound => "there is no host of this name, or no network".to_owned(),
         ureq::Error::ConnectionFailed => "nothing answers at this address".to_owned(),
         ureq::Error::BodyExceedsLimit(most) => format!("it is longer than the limit of {most} bytes"),
         ureq::Error::Other(own) => own.to_string(),
@@ -158,6 +158,9 @@ fn reason(error: &ureq::Error) -> String {
             Some((_, fault)) => format!("its certificate does not hold: {fault}"),
             None if error.kind() == std::io::ErrorKind::ConnectionRefused => {
                 "nothing answers at this address".to_owned()
+            }
+            None if error.to_string().contains("failed to lookup address") => {
+                "there is no host of this name, or no network".to_owned()
             }
             None => error.to_string(),
         },

@@ -357,6 +357,7 @@ fn no_front_matter(path: &SitePath, missing: &FrontMatter) -> Diagnostic {
     if *missing == FrontMatter::Unclosed {
         Diagnostic::new(Code::UnclosedFrontMatter, Place::bytes(path, 0..3), "the front matter is not closed")
             .help("end it with a line of three hyphens: `---`")
+            .related(Place::end(path), "the file ends here")
     } else {
         Diagnostic::new(Code::MissingFrontMatter, Place::file(path), "the file does not begin with front matter")
             .help("begin it with a line `---`, then `title:` and the other keys, then a line `---`")

@@ -253,6 +253,7 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
         "unexpected end of stream" | "expected ':'" => (begins.or(at), None),
         "expected ',' or ']'" | "expected ',' or '}'" => (at, begins.map(|begins| (begins, "begins here"))),
         "did not find expected key" => (at, begins.map(|begins| (begins, "the keys above begin here"))),
+        "mapping values are not allowed" => (at, at.and_then(|at| Lines::new(text, at)?.plain_above(at))),
         "control characters" => (text.find(|found: char| found.is_control() && !found.is_whitespace()), None),
         "more than one document" => (second_document(text), None),
         _ => (at, None),
@@ -297,7 +298,48 @@ impl<'t> Lines<'t> {
 
     /// What is at fault, where the parser's words would lead elsewhere.
     fn cause(&self, at: usize) -> Option<SyntaxError> {
-        self.torn().or_else(|| self.undashed()).or_else(|| self.behind_a_quote(at))
+        self.torn()
+            .or_else(|| self.undashed())
+            .or_else(|| self.behind_a_quote(at))
+            .or_else(|| self.open_quote(at))
+            .or_else(|| self.before_the_indent())
+    }
+
+    /// A quote that is closed only by one that opens another text, lines below.
+    fn open_quote(&self, at: usize) -> Option<SyntaxError> {
+        let (start, line) = self.all[self.last];
+        let before = line.get(..at.checked_sub(start)?)?.trim_end();
+        let quote = before.chars().next_back().filter(|sign| matches!(sign, '"' | '\''))?;
+        let opener = (0..self.last).rev().find_map(|line| Some((line, self.opens(line, quote)?)))?;
+        let (first, column) = opener;
+        Some(SyntaxError {
+            code: Code::YamlSyntax,
+            message: "the quote is not closed on its line".to_owned(),
+            help: "close it with the same kind of quote: it takes in all up to the next one",
+            at: self.all[first].0 + column,
+            begins: Some((start + before.len() - 1, "the next quote")),
+        })
+    }
+
+    /// Where the value of a line opens a quote that this line does not close.
+    fn opens(&self, line: usize, quote: char) -> Option<usize> {
+        let text = self.all[line].1;
+        let opens = text.find(quote)?;
+        let is_value = text[..opens].trim_end().ends_with([':', '-']) || text[..opens].trim().is_empty();
+        (is_value && text.matches(quote).count() % 2 == 1).then_some(opens)
+    }
+
+    /// A sign that got before the blanks at the head of a line.
+    fn before_the_indent(&self) -> Option<SyntaxError> {
+        let is_astray = |line: &usize| {
+            let text = self.all[*line].1;
+            let sign = text.chars().next().filter(|sign| !sign.is_whitespace() && !matches!(sign, '#' | '-' | '?'));
+            let rest = sign.map(|sign| &text[sign.len_utf8()..]).filter(|rest| rest.starts_with("  "));
+            rest.is_some_and(|rest| rest.contains(':') || rest.trim_start().starts_with("- "))
+        };
+        // The parser stops at most some entries below.
+        let line = (0..=self.last).rev().find(is_astray)?;
+        Some(self.error(line, "a sign before the indentation of the line", "delete it"))
     }
 
     /// Words behind a text in quotes that was over: `short: "Legal" is a word`, or `short: 'It's theirs'`.
@@ -314,6 +356,18 @@ impl<'t> Lines<'t> {
             at,
             begins: Some((start + opens, "the text begins here")),
         })
+    }
+
+    /// The key whose text, without `|` or quotes, goes on to this line.
+    fn plain_above(&self, at: usize) -> Option<(usize, &'static str)> {
+        let (start, line) = self.all[self.last];
+        if line.get(..at.checked_sub(start)?)?.contains(": ") {
+            return None;
+        }
+        let above = (0..self.last).rev().filter(|line| !self.is_blank(*line));
+        let key = above.into_iter().find(|line| self.indent(*line) < self.indent(self.last))?;
+        let at = self.all[key].0 + self.indent(key);
+        self.words(key).contains(':').then_some((at, "the text that it stands in begins here"))
     }
 
     /// A text below `|` or `>` that ends before the parser's line: what tore it is the fault.
