@@ -160,7 +160,7 @@
   const EDITED = [0, 0.65, 0.45];
   const BY_SYNONYM = 0.7;
   const SYNONYM_FROM = 2;
-  const STOP_WEIGHT = 0.25;
+  const STOP_WEIGHT = 0.4;
   // What a name of the site's own platforms tells, however often it stands there.
   const NAME_RARITY = 3;
   const MOST_WORDS = 24;
@@ -199,7 +199,7 @@
     if (left.slice(0, STEM_FROM) !== right.slice(0, STEM_FROM)) return false;
     if (/\d/.test(left)) return false;
     const others = new Set(stems(right));
-    return stems(left).some((stem) => others.has(stem) && stem.length * 2 > Math.max(left.length, right.length));
+    return stems(left).some((stem) => others.has(stem) && stem.length * 2 >= Math.max(left.length, right.length));
   }
 
   // How many mistakes a word of this length may have.
@@ -332,8 +332,10 @@
     if (score > (scores.get(record) || 0)) scores.set(record, score);
   }
 
+  // At most half of what one record of all would tell: among few texts an everyday word is rare as well.
   function rarity(count) {
-    return count ? Math.log2(1 + (entry.count - count + 0.5) / (count + 0.5)) : 0;
+    const most = Math.log2(1 + entry.count) / 2;
+    return count ? Math.min(most, Math.log2(1 + (entry.count - count + 0.5) / (count + 0.5))) : 0;
   }
 
   // ---- Synonyms ----
