@@ -1,5 +1,6 @@
 //! The whole product in one function: sources to output.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -34,6 +35,22 @@ pub struct Memo {
 }
 
 impl Memo {
+    /// A memo for the only compile of a process, which gives back early what it needs no more.
+    #[must_use]
+    pub fn of_one_compile() -> Self {
+        Self {
+            documents: Recall::of_one_compile(),
+            pages: Recall::of_one_compile(),
+            embeds: Recall::of_one_compile(),
+            records: Recall::of_one_compile(),
+            exports: Recall::of_one_compile(),
+            inspections: Recall::of_one_compile(),
+            findings: Recall::of_one_compile(),
+            pictures: Recall::of_one_compile(),
+            copies: Recall::of_one_compile(),
+        }
+    }
+
     /// Remembers pictures that an earlier build drew, by their paths below the output folder: a path is the
     /// digest of all that its picture is drawn from.
     pub fn recall_pictures(&mut self, pictures: impl IntoIterator<Item = (String, Vec<u8>)>) {
@@ -63,7 +80,7 @@ pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Compile
 
 /// Puts the site together, makes no file of it, and asks it something; gives nothing when there are no settings.
 pub fn ask<T>(sources: &Sources, options: &Options, question: impl FnOnce(&Site<'_>) -> T) -> Option<T> {
-    let documents = parse(sources, &mut Memo::default());
+    let documents = parse(sources, &mut Memo::of_one_compile());
     model::assemble(&documents, options).map(|site| question(&site))
 }
 
@@ -73,27 +90,28 @@ pub fn inspect(
     options: &Options,
     rule: impl FnOnce(&Site<'_>) -> Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
-    let documents = parse(sources, &mut Memo::default());
+    let documents = parse(sources, &mut Memo::of_one_compile());
     let found = model::assemble(&documents, options).map(|site| rule(&site)).unwrap_or_default();
     check::unallowed(&documents, found)
 }
 
-/// No more problems of one file than an editor can take in: beyond that, one that says so.
+/// No more errors of one file than an editor can take in: beyond that, one that says so. Warnings and hints all stay,
+/// since many of them are no error.
 fn few_of_each_file(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut counts: FxHashMap<SitePath, usize> = FxHashMap::default();
     let mut few = Vec::with_capacity(diagnostics.len());
     for problem in diagnostics {
-        let Some(file) = problem.place.as_ref().map(|place| &place.file) else {
+        let Some(file) = problem.place.as_ref().map(|place| &place.file).filter(|_| problem.is_error()) else {
             few.push(problem);
             continue;
         };
         let count = counts.entry(file.clone()).or_default();
         *count += 1;
-        if *count == limits::PROBLEMS + 1 {
+        if *count == limits::ERRORS + 1 {
             let message =
-                format!("there are more than {} problems in this file; the others are not told", limits::PROBLEMS);
+                format!("there are more than {} errors in this file; the others are not told", limits::ERRORS);
             few.push(Diagnostic::new(Code::BeyondLimits, Place::file(file), message).help("mend these first"));
-        } else if *count <= limits::PROBLEMS {
+        } else if *count <= limits::ERRORS {
             few.push(problem);
         }
     }
@@ -247,7 +265,9 @@ impl Making<'_, '_> {
         let found: Vec<Arc<Vec<Diagnostic>>> = files
             .into_par_iter()
             .map(|(path, bytes, digest)| {
-                let inspected = || Arc::new(check::page(path, &String::from_utf8_lossy(bytes), home));
+                // What templates write is text; asked like this it is quicker than by a search for what is not.
+                let text = || str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+                let inspected = || Arc::new(check::page(path, &text(), home));
                 self.memo
                     .inspections
                     .get(Digest::of_parts([path.as_bytes(), digest.bytes(), own.as_bytes()]), inspected)

@@ -33,11 +33,17 @@ pub const MARKDOWN_DEPTH: usize = 64;
 /// Links and images of one Markdown text.
 pub const LINKS: usize = 10_000;
 
-/// Problems that are told of one file.
-pub const PROBLEMS: usize = 100;
+/// Errors that are told of one file.
+pub const ERRORS: usize = 100;
 
 /// Problems that a report for people shows; more are counted.
 pub const SHOWN: usize = 1_000;
+
+/// Warnings of one kind that it shows.
+pub const WARNINGS_OF_A_KIND: usize = 100;
+
+/// Hints of one kind that it shows.
+pub const HINTS_OF_A_KIND: usize = 5;
 
 /// Bytes of a file's name, as most file systems have it.
 pub const NAME_BYTES: usize = 255;

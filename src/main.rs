@@ -5,6 +5,12 @@ mod io;
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+/// A build makes and drops millions of small texts on all cores.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     cli::run()
 }

@@ -76,12 +76,21 @@ impl fmt::Debug for Digest {
 #[derive(Debug)]
 pub struct Recall<V> {
     last: FxHashMap<Digest, V>,
-    now: Mutex<FxHashMap<Digest, V>>,
+    /// Nothing where no compile follows.
+    now: Option<Mutex<FxHashMap<Digest, V>>>,
 }
 
 impl<V> Default for Recall<V> {
     fn default() -> Self {
-        Self { last: FxHashMap::default(), now: Mutex::default() }
+        Self { last: FxHashMap::default(), now: Some(Mutex::default()) }
+    }
+}
+
+impl<V> Recall<V> {
+    /// For the only compile of a process: recalls what is inserted, and keeps nothing that is made.
+    #[must_use]
+    pub fn of_one_compile() -> Self {
+        Self { last: FxHashMap::default(), now: None }
     }
 }
 
@@ -89,7 +98,7 @@ impl<V: Clone> Recall<V> {
     /// The remembered result for this digest, or the one that `make` gives.
     pub fn get(&self, digest: Digest, make: impl FnOnce() -> V) -> V {
         let value = self.last.get(&digest).cloned().unwrap_or_else(make);
-        if let Ok(mut now) = self.now.lock() {
+        if let Some(Ok(mut now)) = self.now.as_ref().map(Mutex::lock) {
             now.insert(digest, value.clone());
         }
         value
@@ -102,7 +111,7 @@ impl<V: Clone> Recall<V> {
 
     /// Ends a compile: what it used is what the next one may recall.
     pub fn turn(&mut self) {
-        if let Ok(now) = self.now.get_mut() {
+        if let Some(Ok(now)) = self.now.as_mut().map(Mutex::get_mut) {
             self.last = std::mem::take(now);
         }
     }

@@ -25,6 +25,25 @@ fn method(text: &str) -> String {
 const METHOD: &str = "content/pages/method.md";
 const VOCABULARY: &str = "content/vocabulary.yaml";
 
+/// A file in which much could be better is no error, and what could be is told in few words.
+#[test]
+fn many_hints_are_no_error() {
+    let question = |at: usize| {
+        let rest =
+            "short: No.\n  answer: It is not.\n  topics: [rights]\n  receipts: [acme-notice]\n  reviewed: 2026-11-23\n";
+        format!("- id: question-{at}\n  question: Is it {at}?\n  {rest}")
+    };
+    let mut sources = minimal();
+    put(&mut sources, "content/faq/all.yaml", &(0..2 * limits::ERRORS).map(question).collect::<String>());
+    let compiled = cold(&sources, &options());
+    let told = report(&sources, &compiled);
+    assert!(!compiled.diagnostics.iter().any(faqtual::diagnostic::Diagnostic::is_error), "{told}");
+    let hints = compiled.diagnostics.iter().filter(|problem| problem.code == Code::NoPhrasings).count();
+    assert_eq!(hints, 2 * limits::ERRORS);
+    assert_eq!(told.matches("has no other phrasings").count(), 5);
+    assert!(told.ends_with("and 195 more problems, which `--report json` tells\n\n"), "{told}");
+}
+
 /// What a text may not be is told in a report that is short, whatever the text's length.
 #[test]
 fn what_is_beyond_the_limits_is_told_in_few_words() {

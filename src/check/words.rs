@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 
 use crate::parse::yaml::{self, Node, Value};
 use crate::text::date::Date;
@@ -85,6 +85,7 @@ impl Words {
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
             .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(phrases.iter().map(|(phrase, _)| phrase));
         let hard = match table.get("hard").map(|node| &node.value) {
             Some(Value::Number(number)) => number.parse().unwrap_or(usize::MAX),

@@ -72,12 +72,15 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     };
     let ending = publish(&compilation, &target, inputs.strict, &progress);
     drop(progress);
-    show(inputs.report, &compilation, &ending)
+    let code = show(inputs.report, &compilation, &ending);
+    // The process ends here, and its memory with it: quicker than to give back each text of it.
+    std::mem::forget(compilation);
+    code
 }
 
 /// Compiles with pictures; those of the last build are not drawn again.
 fn compiled(inputs: &Inputs, target: &Target, progress: &Progress) -> Result<Compilation, Failure> {
-    let mut memo = Memo::default();
+    let mut memo = Memo::of_one_compile();
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
     inputs.compile_with(&Options { pictures: true, ..inputs.options()? }, memo, progress)
 }

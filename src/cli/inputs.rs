@@ -77,7 +77,7 @@ pub(super) struct Compilation {
 impl Inputs {
     /// Loads and compiles the site.
     pub(super) fn compile(&self, progress: &Progress) -> Result<Compilation, Failure> {
-        self.compile_with(&self.options()?, Memo::default(), progress)
+        self.compile_with(&self.options()?, Memo::of_one_compile(), progress)
     }
 
     /// The same, with options of a command's own and what it remembers.

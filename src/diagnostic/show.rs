@@ -2,6 +2,8 @@
 //!
 //! `annotate-snippets` draws the excerpts; no other file names it.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
@@ -86,42 +88,56 @@ fn located(diagnostic: &Diagnostic, locator: &mut Locator<'_>) -> Located {
     }
 }
 
-/// The report as text with excerpts and carets; `styled` adds terminal colours.
+/// The report as text with excerpts and carets; `styled` adds terminal colours. Of warnings and hints of
+/// one kind the first are drawn, and no more problems in all than a person reads; the others are counted.
 #[must_use]
 pub fn human(report: &Report, sources: &Sources, styled: bool) -> String {
     let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
     let locator = Locator::new(sources);
-    let mut text = String::new();
-    let mut problems: Vec<&Located> = report.problems.iter().collect();
-    let hidden = problems.len().saturating_sub(limits::SHOWN);
-    if hidden > 0 {
+    let mut kinds: BTreeMap<Code, usize> = BTreeMap::new();
+    let is_drawn = |problem: &&Located| {
+        let count = kinds.entry(problem.code).or_default();
+        *count += 1;
+        match problem.code.severity() {
+            Severity::Error => true,
+            Severity::Warning => *count <= limits::WARNINGS_OF_A_KIND,
+            Severity::Hint => *count <= limits::HINTS_OF_A_KIND,
+        }
+    };
+    let mut problems: Vec<&Located> = report.problems.iter().filter(is_drawn).collect();
+    if problems.len() > limits::SHOWN {
         // What stands in the way is told before what does not.
         problems.sort_by_key(|problem| problem.code.severity());
         problems.truncate(limits::SHOWN);
     }
-    for problem in problems {
+    let mut text = String::new();
+    for problem in &problems {
         text.push_str(&one(problem, &locator, &renderer));
         text.push_str("\n\n");
     }
+    let hidden = report.problems.len() - problems.len();
     if hidden > 0 {
         text.push_str(&format!("and {hidden} more problems, which `--report json` tells\n\n"));
     }
     text
 }
 
-fn one(problem: &Located, locator: &Locator<'_>, renderer: &Renderer) -> String {
-    let level = match problem.code.severity() {
+fn level(code: Code) -> Level<'static> {
+    match code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::INFO.with_name("hint"),
-    };
+    }
+}
+
+fn one(problem: &Located, locator: &Locator<'_>, renderer: &Renderer) -> String {
     let texts: Vec<_> = problem
         .location
         .iter()
         .chain(problem.related.iter().map(|(location, _)| location))
         .map(|location| locator.text(&location.file).unwrap_or_default())
         .collect();
-    let mut group = Group::with_title(level.primary_title(&*problem.message).id(problem.code.name()));
+    let mut group = Group::with_title(level(problem.code).primary_title(&*problem.message).id(problem.code.name()));
     if let (Some(location), Some(text)) = (&problem.location, texts.first()) {
         group = group.element(excerpt(location, text, AnnotationKind::Primary, None));
     }

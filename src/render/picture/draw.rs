@@ -54,7 +54,7 @@ fn encoded(pixmap: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     encoder.set_compression(Compression::Balanced);
     // Nothing is seen through: there was white behind everything.
     let pixels = || pixmap.data().chunks_exact(4).map(|pixel| [pixel[0], pixel[1], pixel[2]]);
-    let data = match indexed(pixels().map(|pixel| pixel.map(stepped))) {
+    let data = match indexed(pixels(), |pixel| pixel.map(stepped)) {
         Some((palette, indices)) => {
             encoder.set_color(ColorType::Indexed);
             encoder.set_palette(palette.concat());
@@ -78,8 +78,11 @@ fn stepped(channel: u8) -> u8 {
     u8::try_from(step * 255 / 31).unwrap_or(u8::MAX)
 }
 
-/// Colours and where each pixel's stands among them; `None` when they are too many.
-fn indexed(pixels: impl Iterator<Item = [u8; 3]>) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
+/// The colours that pixels are shown in, and where each pixel's stands among them; `None` when they are too many.
+fn indexed(
+    pixels: impl Iterator<Item = [u8; 3]>,
+    shown: impl Fn([u8; 3]) -> [u8; 3],
+) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
     let mut palette: Vec<[u8; 3]> = Vec::new();
     let mut known: FxHashMap<[u8; 3], u8> = FxHashMap::default();
     let mut last = None;
@@ -88,15 +91,18 @@ fn indexed(pixels: impl Iterator<Item = [u8; 3]>) -> Option<(Vec<[u8; 3]>, Vec<u
         // Most pixels are as the one before.
         let index = match last.filter(|(color, _)| *color == pixel) {
             Some((_, index)) => index,
-            None => match known.get(&pixel) {
-                Some(index) => *index,
-                None => {
-                    let index = u8::try_from(palette.len()).ok()?;
-                    palette.push(pixel);
-                    known.insert(pixel, index);
-                    index
+            None => {
+                let color = shown(pixel);
+                match known.get(&color) {
+                    Some(index) => *index,
+                    None => {
+                        let index = u8::try_from(palette.len()).ok()?;
+                        palette.push(color);
+                        known.insert(color, index);
+                        index
+                    }
                 }
-            },
+            }
         };
         last = Some((pixel, index));
         indices.push(index);
@@ -121,8 +127,8 @@ mod tests {
     fn a_palette_holds_256_colours_and_no_more() {
         let colors =
             |count: u16| (0..count).map(|at| [u8::try_from(at % 256).unwrap(), u8::try_from(at / 256).unwrap(), 0]);
-        let (palette, indices) = indexed(colors(256).chain(colors(2))).unwrap();
+        let (palette, indices) = indexed(colors(256).chain(colors(2)), |pixel| pixel).unwrap();
         assert_eq!((palette.len(), indices.len(), indices[256], indices[257]), (256, 258, 0, 1));
-        assert!(indexed(colors(257)).is_none());
+        assert!(indexed(colors(257), |pixel| pixel).is_none());
     }
 }
