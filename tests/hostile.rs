@@ -84,16 +84,18 @@ fn what_is_beyond_the_limits_is_told_in_few_words() {
 #[test]
 fn a_report_for_people_is_bounded() {
     let mut sources = minimal();
-    for number in 0..limits::SHOWN + 200 {
-        put(&mut sources, &format!("content/stray/{number}.bin"), "");
+    for number in 0..2 * limits::WARNINGS_OF_A_KIND {
+        put(&mut sources, &format!("content/a/{number}.bin"), "");
     }
-    put(&mut sources, "content/zzz/last.yaml", "[");
-    put(&mut sources, METHOD, &method("[](nowhere.md)"));
-    let compiled = cold(&sources, &options());
-    let told = report(&sources, &compiled);
+    let told = report(&sources, &cold(&sources, &options()));
+    assert_eq!(told.matches("warning[").count(), limits::WARNINGS_OF_A_KIND);
+    for number in 0..limits::SHOWN + 200 {
+        put(&mut sources, &format!("content/faq/{number}.yaml"), "[");
+    }
+    let told = report(&sources, &cold(&sources, &options()));
     assert_eq!(told.matches("warning[").count() + told.matches("error[").count(), limits::SHOWN);
     assert!(told.starts_with("error["), "{}", &told[..200]);
-    assert!(told.contains("more problems, which `--report json` tells"));
+    assert!(told.ends_with("and 400 more problems, which `--report json` tells\n\n"), "{}", &told[told.len() - 200..]);
 }
 
 /// What looks like an attack and is within the limits becomes a page of a size in proportion.
