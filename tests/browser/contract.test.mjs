@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as abroad from './abroad.mjs';
-import { fits, published, told } from './abroad.mjs';
+import { published, told } from './abroad.mjs';
 import { open } from './chromium.mjs';
 import { program } from './program.mjs';
 
@@ -112,7 +112,7 @@ describe('the contract', () => {
     });
   });
 
-  test('question pages lead to oEmbed, whose frame fits without any script of the host', async () => {
+  test('question pages lead to oEmbed, whose frame shows the answer', async () => {
     for (const below of ['', 'fr/']) {
       const link = /<link rel="alternate" type="application\/json\+oembed" href="([^"]+)" title="([^"]+)">/.exec(file(`${below}faq/can-i-object.html`));
       assert.ok(link, below);
@@ -125,9 +125,6 @@ describe('the contract', () => {
         const inside = tab.frames()[1];
         await inside.waitForSelector('h1');
         assert.match(await inside.locator('.fq-title').textContent(), /\?/);
-        await fits(tab, inside);
-        await inside.locator('summary').click();
-        await fits(tab, inside);
       });
     }
   });

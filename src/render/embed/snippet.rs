@@ -14,10 +14,6 @@ pub const WIDTH: u32 = 640;
 /// What a sandboxed frame may do: follow links to new tabs, and tell its height.
 const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
 
-/// How a frame without our script fits its height where the browser can do that (CSS Box Sizing 4): a browser that
-/// cannot knows nothing of `if()` either, and keeps the height that the attribute gives.
-const FITTING: &str = "border:0;frame-sizing:content-height;height:if(supports(frame-sizing:content-height):auto;else:";
-
 /// The integrity of a file (Subresource Integrity).
 #[must_use]
 pub fn integrity(bytes: &[u8]) -> String {
@@ -81,27 +77,23 @@ impl Snippet<'_> {
         }
     }
 
-    fn frame_tag(&self, rest: &str) -> String {
+    /// A frame without a script: its height is fixed, and the host's to change.
+    #[must_use]
+    pub fn frame_alone(&self) -> String {
         let mark = if self.look.is_closed { "#closed" } else { "" };
         format!(
             "<iframe class=\"faqtual\" src=\"{}{mark}\" title=\"{}\" width=\"100%\" height=\"{}\" loading=\"lazy\" \
-             referrerpolicy=\"no-referrer\" sandbox=\"{SANDBOX}\"{rest}></iframe>",
+             referrerpolicy=\"no-referrer\" sandbox=\"{SANDBOX}\"></iframe>",
             escaped(&self.address("html")),
             escaped(&self.edition.title),
             self.edition.height,
         )
     }
 
-    /// A frame without our script: the browser fits its height, or it stays as it is written.
-    #[must_use]
-    pub fn frame_alone(&self) -> String {
-        self.frame_tag(&format!(" style=\"{FITTING}{}px)\"", self.edition.height))
-    }
-
-    /// A frame and the script that fits its height. No style: a strict policy of the host would forbid it.
+    /// A frame and the script that fits its height.
     #[must_use]
     pub fn frame(&self) -> String {
-        format!("{}\n{}\n", self.frame_tag(""), self.loading())
+        format!("{}\n{}\n", self.frame_alone(), self.loading())
     }
 
     /// The custom element, with a link for those who do not get it.

@@ -13,6 +13,8 @@
     for (const note of document.querySelectorAll('[data-due]')) note.hidden = note.dataset.due >= today;
     let told = 0;
     const tell = (isAsked) => {
+      // Before the host has laid it out it is of no width, and each letter has a line of its own.
+      if (!innerWidth) return;
       const height = Math.ceil(root.getBoundingClientRect().height);
       if (height === told && !isAsked) return;
       told = height;
