@@ -325,4 +325,6 @@ impl Author {
     }
 }
 
-const SITE: &str = "title: Generated\ndescription: A site of any size.\nbase_url: https://generated.example/\n";
+/// Without pictures for previews: no other tool draws any.
+const SITE: &str =
+    "title: Generated\ndescription: A site of any size.\nbase_url: https://generated.example/\npictures: false\n";

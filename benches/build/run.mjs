@@ -44,6 +44,8 @@ const eleventy = path.join(MODULES, '@11ty/eleventy/cmd.cjs');
 const TOOLS = {
   faqtual: { there: true, make: (from, to) => cpSync(path.join(from, 'faqtual'), to, { recursive: true }), out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23']] },
   'faqtual, no search, no embeds': { there: true, make: bare, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23', '--theme', 'bare']] },
+  // Each picture is drawn once in the life of a site; here all of them in every build.
+  'faqtual, pictures for previews too': { there: true, most: 1000, make: withPictures, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23']] },
   'Hugo, no search': { there: answers([hugo, 'version']), make: hugoSite, out: 'public', commands: [[hugo, '--quiet']] },
   'Hugo + Pagefind': { there: answers([hugo, 'version']) && pagefind, make: hugoSite, out: 'public', commands: [[hugo, '--quiet'], [pagefind, '--site', 'public', '--silent']] },
   'Eleventy + Pagefind': { there: existsSync(eleventy) && pagefind, make: eleventySite, out: '_site', commands: [[process.execPath, eleventy, '--quiet'], [pagefind, '--site', '_site', '--silent']] },
@@ -56,6 +58,12 @@ function bare(from, to) {
   TOOLS.faqtual.make(from, to);
   mkdirSync(path.join(to, 'themes/bare'), { recursive: true });
   writeFileSync(path.join(to, 'themes/bare/theme.yaml'), 'name: bare\nextends: default\nsearch_scripts: []\n');
+}
+
+function withPictures(from, to) {
+  TOOLS.faqtual.make(from, to);
+  const settings = path.join(to, 'content/site.yaml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace('pictures: false\n', ''));
 }
 
 function hugoSite(from, to) {

@@ -3,6 +3,8 @@
 //! Takes the HTML of one page, gives what in it a browser would refuse or send elsewhere. Reads tags as browsers do
 //! (HTML, section 13.2.5), but for entities that no page of ours writes. Must not know how a page is made.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::policy::POLICY;
 
@@ -219,17 +221,23 @@ impl<'h> Tag<'h> {
     }
 
     fn breaches(&self, breaches: &mut Vec<Breach>) {
-        let shown = shortened(self.text);
         if self.is("script") && self.attribute("src").is_none() && !self.is_data() {
-            breaches.push((format!("an inline script: `{shown}`"), "put it into a file of the theme's `scripts`"));
+            breaches
+                .push((format!("an inline script: `{}`", self.shown()), "put it into a file of the theme's `scripts`"));
         }
         if self.is("style") {
-            breaches.push((format!("an inline style: `{shown}`"), "put it into a file of the theme's `styles`"));
+            breaches
+                .push((format!("an inline style: `{}`", self.shown()), "put it into a file of the theme's `styles`"));
         }
         if self.is("base") && self.attribute("href").is_some() {
-            breaches.push((format!("an element that moves all links: `{shown}`"), "take it out"));
+            breaches.push((format!("an element that moves all links: `{}`", self.shown()), "take it out"));
         }
-        self.attributes(&mut |name, value| breaches.extend(self.breach(name, value, &shown)));
+        self.attributes(&mut |name, value| breaches.extend(self.breach(name, value)));
+    }
+
+    /// The tag, as far as a report shows it.
+    fn shown(&self) -> String {
+        shortened(self.text)
     }
 
     /// Whether it is a block of data, which no browser runs.
@@ -237,25 +245,29 @@ impl<'h> Tag<'h> {
         self.attribute("type").is_some_and(|kind| matches!(kind, "application/ld+json" | "application/json"))
     }
 
-    fn breach(&self, name: &str, value: &str, shown: &str) -> Option<Breach> {
+    fn breach(&self, name: &str, value: &str) -> Option<Breach> {
         // Nearly all attributes are of another kind, and are passed by their first letter.
         let lower = match name.as_bytes().first()?.to_ascii_lowercase() {
-            b'o' | b's' | b'h' | b'a' | b'f' | b'p' | b'd' | b'b' | b'c' | b'm' | b'x' => name.to_ascii_lowercase(),
+            b'o' | b's' | b'h' | b'a' | b'f' | b'p' | b'd' | b'b' | b'c' | b'm' | b'x' => lower(name),
             _ => return None,
         };
         let foreign = || {
-            (format!("a request to another origin: `{shown}`"), "copy the file into the site, and name it from there")
+            (
+                format!("a request to another origin: `{}`", self.shown()),
+                "copy the file into the site, and name it from there",
+            )
         };
-        match lower.as_str() {
+        match &*lower {
             _ if lower.starts_with("on") => {
-                Some((format!("a handler in an attribute: `{shown}`"), "add it by a script of the theme"))
+                Some((format!("a handler in an attribute: `{}`", self.shown()), "add it by a script of the theme"))
             }
-            "style" => {
-                Some((format!("a style in an attribute: `{shown}`"), "give the element a class, and style that"))
-            }
-            "srcdoc" => Some((format!("a page within the page: `{shown}`"), "take it out")),
+            "style" => Some((
+                format!("a style in an attribute: `{}`", self.shown()),
+                "give the element a class, and style that",
+            )),
+            "srcdoc" => Some((format!("a page within the page: `{}`", self.shown()), "take it out")),
             "href" | "xlink:href" | "action" | "formaction" if is_code(value) => {
-                Some((format!("code as an address: `{shown}`"), "add it by a script of the theme"))
+                Some((format!("code as an address: `{}`", self.shown()), "add it by a script of the theme"))
             }
             "href" | "xlink:href" => {
                 let leads_only = self.is("a") || self.is("area") || (self.is("link") && self.is_idle());
@@ -319,6 +331,12 @@ fn is_policy(tag: &Tag<'_>) -> bool {
     tag.is("meta")
         && tag.attribute("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("content-security-policy"))
         && tag.attribute("content").is_some_and(|policy| plain(policy) == POLICY)
+}
+
+/// A name in small letters, which it nearly always has.
+fn lower(name: &str) -> Cow<'_, str> {
+    let is_small = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    if is_small { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
 }
 
 /// The beginning of a tag, as far as a report shows it.

@@ -1,9 +1,11 @@
 //! Markdown that stands alone: our own references as values and links, everything else as it was written.
 //!
-//! Takes texts and Markdown of the content, gives CommonMark. All of it passes through one list of events, so
-//! that no text can be taken for markup.
+//! Takes texts and Markdown of the content, gives CommonMark. All of it passes through lists of events, so that no
+//! text can be taken for markup, but for paragraphs and headings that hold nothing of ours: those stand as written.
 
 use std::fmt::Write;
+use std::ops::Range;
+use std::slice;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use pulldown_cmark_to_cmark::cmark;
@@ -13,7 +15,7 @@ use crate::model::reference::{BLOCKS, Reference, Target};
 use crate::model::route::asset_address;
 use crate::parse::citations::CitationSource;
 use crate::parse::entry::Prose;
-use crate::parse::markdown::OPTIONS;
+use crate::parse::markdown::{Link, OPTIONS};
 use crate::parse::platform::OptOutPath;
 use crate::text::date::Date;
 use crate::wording::Wording;
@@ -23,6 +25,9 @@ pub(super) struct Paper<'p, 'd> {
     wording: &'p Wording<'p, 'd>,
     address: Address<'p>,
     path: &'p str,
+    /// What is written.
+    text: String,
+    /// What is to be written next.
     events: Vec<Event<'d>>,
     cited: Vec<&'d CitationSource>,
 }
@@ -30,16 +35,32 @@ pub(super) struct Paper<'p, 'd> {
 impl<'p, 'd> Paper<'p, 'd> {
     /// An empty copy at a path.
     pub(super) fn new(wording: &'p Wording<'p, 'd>, address: Address<'p>, path: &'p str) -> Self {
-        Self { wording, address, path, events: Vec::new(), cited: Vec::new() }
+        Self { wording, address, path, text: String::new(), events: Vec::new(), cited: Vec::new() }
     }
 
     /// The copy as a text.
-    pub(super) fn written(self) -> String {
-        let mut text = String::new();
+    pub(super) fn written(mut self) -> String {
+        self.write_events();
+        self.text.push('\n');
+        self.text
+    }
+
+    fn write_events(&mut self) {
+        if self.events.is_empty() {
+            return;
+        }
+        let mut blocks = String::new();
         // Writing into a text does not fail, and the options are those that were read with.
-        let _ = cmark(self.events.iter(), &mut text, OPTIONS);
-        text.push('\n');
-        text
+        let _ = cmark(self.events.drain(..), &mut blocks, OPTIONS);
+        self.write(&blocks);
+    }
+
+    /// Whole blocks of Markdown.
+    fn write(&mut self, blocks: &str) {
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        self.text.push_str(blocks.trim_matches('\n'));
     }
 
     fn text(&mut self, text: &str) {
@@ -169,20 +190,110 @@ impl<'p, 'd> Paper<'p, 'd> {
     /// Markdown inside a block of ours.
     fn inline(&mut self, prose: &'d Prose) {
         let from = self.events.len();
-        self.prose(prose);
+        let mut links = prose.outline.links.iter();
+        if prose.outline.beyond.is_none() {
+            self.take(Parser::new_ext(&prose.text, OPTIONS), &mut links, prose);
+        }
         let is_edge = |event: &Event<'_>| matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph));
         let inner: Vec<_> = self.events.drain(from..).filter(|event| !is_edge(event)).collect();
         self.events.extend(inner);
     }
 
-    /// Markdown of the content.
+    /// Markdown of the content, block by block.
     pub(super) fn prose(&mut self, prose: &'d Prose) {
         if prose.outline.beyond.is_some() {
             return;
         }
-        let mut links = prose.outline.links.iter();
+        let mut links = &prose.outline.links[..];
+        let mut block: Vec<(Event<'d>, Range<usize>)> = Vec::new();
+        let mut depth = 0_usize;
+        for (event, range) in Parser::new_ext(&prose.text, OPTIONS).into_offset_iter() {
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+            block.push((event, range));
+            if depth > 0 {
+                continue;
+            }
+            let (own, rest) = links.split_at(block.iter().filter(|(event, _)| is_link(event)).count());
+            links = rest;
+            match self.as_written(&block, own, prose) {
+                Some(text) => {
+                    self.write_events();
+                    self.write(&text);
+                    block.clear();
+                }
+                None => self.take(block.drain(..).map(|(event, _)| event), &mut own.iter(), prose),
+            }
+        }
+    }
+
+    /// A paragraph or a heading as it is written, with other words and targets for references; nothing for other
+    /// blocks, and where the words around could be read in another way then.
+    fn as_written(&mut self, block: &[(Event<'d>, Range<usize>)], links: &[Link], prose: &Prose) -> Option<String> {
+        let (Event::Start(Tag::Paragraph | Tag::Heading { .. }), whole) = block.first()? else { return None };
+        let mut links = links.iter();
+        let mut text = String::with_capacity(whole.len());
+        let mut from = whole.start;
+        for (event, range) in block {
+            let (place, patch) = match event {
+                Event::Html(_) | Event::InlineHtml(_) => return None,
+                event if !is_link(event) => continue,
+                Event::Start(Tag::Link { link_type: LinkType::Inline | LinkType::Autolink, dest_url, .. }) => {
+                    let link = links.next()?;
+                    match Reference::parse(dest_url) {
+                        Reference::External(_) => continue,
+                        _ => self.patch(link, range, prose)?,
+                    }
+                }
+                _ => return None,
+            };
+            text.push_str(&prose.text[from..place.start]);
+            text.push_str(&patch);
+            from = place.end;
+        }
+        text.push_str(&prose.text[from..whole.end]);
+        Some(text)
+    }
+
+    /// What takes the place of a reference that stands here, or of its target alone.
+    fn patch(&mut self, link: &Link, whole: &Range<usize>, prose: &Prose) -> Option<(Range<usize>, String)> {
+        if link.is_block {
+            return None;
+        }
+        let Lead { number, href, words } = self.lead(&link.target, prose);
+        if href
+            .as_deref()
+            .is_some_and(|href| !href.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>\\".contains(&byte)))
+        {
+            return None;
+        }
+        if !link.is_empty {
+            let stands = link.range.start > whole.start && prose.text.get(link.range.clone()) == Some(&link.target);
+            return href.filter(|_| stands && number.is_none()).map(|href| (link.range.clone(), href));
+        }
+        let (before, after) = (&prose.text[..whole.start], &prose.text[whole.end..]);
+        let is_near = |byte: Option<&u8>| byte.is_some_and(|byte| b"*_~`\\".contains(byte));
+        if is_near(before.as_bytes().last()) || is_near(after.as_bytes().first()) {
+            return None;
+        }
+        let words = words.unwrap_or_default();
+        let begins = before.is_empty() || before.ends_with('\n');
+        let text = match (number, href) {
+            (Some(number), _) => format!("\\[{number}\\]"),
+            (None, Some(href)) if is_inert(&words) => format!("[{words}]({href})"),
+            (None, None) if is_inert(&words) && !begins => words,
+            _ => return None,
+        };
+        Some((whole.clone(), text))
+    }
+
+    /// Markdown of the content as events; `links` are those of its outline that are still to come.
+    fn take(&mut self, events: impl Iterator<Item = Event<'d>>, links: &mut slice::Iter<'d, Link>, prose: &'d Prose) {
         let mut open: Vec<bool> = Vec::new();
-        for event in Parser::new_ext(&prose.text, OPTIONS) {
+        for event in events {
             match event {
                 Event::Start(Tag::Link { dest_url, .. }) => {
                     let own = links.next();
@@ -214,22 +325,10 @@ impl<'p, 'd> Paper<'p, 'd> {
 
     /// Opens a link, with words if it has none of its own; tells whether it is to be closed.
     fn open_link(&mut self, target: &CowStr<'d>, is_empty: bool, prose: &Prose) -> bool {
-        let edition = self.wording.edition;
-        let (href, words) = match Reference::parse(target) {
-            Reference::External(url) => (Some(url.to_owned()), None),
-            Reference::File(..) => (self.file(target, prose), None),
-            Reference::Own(scheme, rest) => match edition.resolve(scheme, rest) {
-                Ok(Target::Source(source)) => {
-                    let number = self.cite(source);
-                    self.text(&format!("[{number}]"));
-                    (None, None)
-                }
-                Ok(Target::Blank(name)) => (None, Some(format!("[{name}]"))),
-                Ok(found) => (self.href(&found), self.wording.target_words(&found)),
-                Err(_) => (None, None),
-            },
-            Reference::Anchor(_) | Reference::Foreign(_) => (None, None),
-        };
+        let Lead { number, href, words } = self.lead(target, prose);
+        if let Some(number) = number {
+            self.text(&format!("[{number}]"));
+        }
         let is_link = href.is_some();
         if let Some(href) = href {
             self.events.push(Event::Start(link_to(href)));
@@ -238,6 +337,24 @@ impl<'p, 'd> Paper<'p, 'd> {
             self.text(&words);
         }
         is_link
+    }
+
+    /// What a link says and where it leads.
+    fn lead(&mut self, target: &str, prose: &Prose) -> Lead {
+        let edition = self.wording.edition;
+        let (mut number, mut href, mut words) = (None, None, None);
+        match Reference::parse(target) {
+            Reference::External(url) => href = Some(url.to_owned()),
+            Reference::File(..) => href = self.file(target, prose),
+            Reference::Own(scheme, rest) => match edition.resolve(scheme, rest) {
+                Ok(Target::Source(source)) => number = Some(self.cite(source)),
+                Ok(Target::Blank(name)) => words = Some(format!("[{name}]")),
+                Ok(found) => (href, words) = (self.href(&found), self.wording.target_words(&found)),
+                Err(_) => {}
+            },
+            Reference::Anchor(_) | Reference::Foreign(_) => {}
+        }
+        Lead { number, href, words }
     }
 
     /// A link to a file beside the one that the text stands in.
@@ -284,6 +401,25 @@ impl<'p, 'd> Paper<'p, 'd> {
         self.events.push(Event::Start(Tag::Paragraph));
         true
     }
+}
+
+/// What a link comes to in a copy.
+struct Lead {
+    /// The number of the source that it cites.
+    number: Option<usize>,
+    /// Where it leads.
+    href: Option<String>,
+    /// What it says when it has no words of its own.
+    words: Option<String>,
+}
+
+fn is_link(event: &Event<'_>) -> bool {
+    matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }))
+}
+
+/// Whether words are no markup in the middle of a line.
+fn is_inert(words: &str) -> bool {
+    !words.chars().any(|found| found.is_control() || (found.is_ascii_punctuation() && !",.;:'\"()/%?-".contains(found)))
 }
 
 fn link_to<'e>(href: String) -> Tag<'e> {

@@ -16,6 +16,10 @@ pub enum Hidden {
 /// The first character that may not stand in a text, and why. Line ends (`\r\n` too) and tabs may.
 #[must_use]
 pub fn first(text: &str) -> Option<(Range<usize>, Hidden)> {
+    // Nearly all texts are plain ones.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return None;
+    }
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut characters = text.char_indices().peekable();
     while let Some((at, character)) = characters.next() {
