@@ -205,41 +205,39 @@ impl<'p, 'd> Paper<'p, 'd> {
             return;
         }
         let mut links = &prose.outline.links[..];
-        let mut block: Vec<(Event<'d>, Range<usize>)> = Vec::new();
-        let mut depth = 0_usize;
-        for (event, range) in Parser::new_ext(&prose.text, OPTIONS).into_offset_iter() {
-            match event {
-                Event::Start(_) => depth += 1,
-                Event::End(_) => depth -= 1,
-                _ => {}
-            }
-            block.push((event, range));
-            if depth > 0 {
-                continue;
-            }
+        let blocks = blocks(&prose.text);
+        let is_list = |at: usize| blocks.get(at).is_some_and(|block| matches!(block[0].0, Event::Start(Tag::List(_))));
+        // Of two lists in a row, one that is written anew could go on with the other.
+        let meets_list: Vec<bool> =
+            (0..blocks.len()).map(|at| is_list(at) && (is_list(at + 1) || at > 0 && is_list(at - 1))).collect();
+        for (block, meets_list) in blocks.into_iter().zip(meets_list) {
             let (own, rest) = links.split_at(block.iter().filter(|(event, _)| is_link(event)).count());
             links = rest;
-            match self.as_written(&block, own, prose) {
+            match self.as_written(&block, own, prose).filter(|_| !meets_list) {
                 Some(text) => {
                     self.write_events();
                     self.write(&text);
-                    block.clear();
                 }
-                None => self.take(block.drain(..).map(|(event, _)| event), &mut own.iter(), prose),
+                None => self.take(block.into_iter().map(|(event, _)| event), &mut own.iter(), prose),
             }
         }
     }
 
-    /// A paragraph or a heading as it is written, with other words and targets for references; nothing for other
-    /// blocks, and where the words around could be read in another way then.
+    /// A block as it is written, with other words and targets for references; nothing for blocks of other kinds than
+    /// these, and where the words around could be read in another way then.
     fn as_written(&mut self, block: &[(Event<'d>, Range<usize>)], links: &[Link], prose: &Prose) -> Option<String> {
-        let (Event::Start(Tag::Paragraph | Tag::Heading { .. }), whole) = block.first()? else { return None };
+        let (Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::List(_) | Tag::Table(_)), whole) =
+            block.first()?
+        else {
+            return None;
+        };
         let mut links = links.iter();
         let mut text = String::with_capacity(whole.len());
-        let mut from = whole.start;
+        // An indent before the first line is that of the others.
+        let mut from = prose.text[..whole.start].rfind('\n').map_or(0, |end| end + 1);
         for (event, range) in block {
             let (place, patch) = match event {
-                Event::Html(_) | Event::InlineHtml(_) => return None,
+                Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => return None,
                 event if !is_link(event) => continue,
                 Event::Start(Tag::Link { link_type: LinkType::Inline | LinkType::Autolink, dest_url, .. }) => {
                     let link = links.next()?;
@@ -254,7 +252,7 @@ impl<'p, 'd> Paper<'p, 'd> {
             text.push_str(&patch);
             from = place.end;
         }
-        text.push_str(&prose.text[from..whole.end]);
+        text.push_str(prose.text[from..whole.end].trim_end());
         Some(text)
     }
 
@@ -266,7 +264,7 @@ impl<'p, 'd> Paper<'p, 'd> {
         let Lead { number, href, words } = self.lead(&link.target, prose);
         if href
             .as_deref()
-            .is_some_and(|href| !href.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>\\".contains(&byte)))
+            .is_some_and(|href| !href.bytes().all(|byte| byte.is_ascii_graphic() && !b"()<>|\\".contains(&byte)))
         {
             return None;
         }
@@ -280,11 +278,12 @@ impl<'p, 'd> Paper<'p, 'd> {
             return None;
         }
         let words = words.unwrap_or_default();
-        let begins = before.is_empty() || before.ends_with('\n');
+        let goes_on =
+            before.trim_end_matches(' ').ends_with(|last: char| last.is_alphanumeric() || ",;:(".contains(last));
         let text = match (number, href) {
             (Some(number), _) => format!("\\[{number}\\]"),
             (None, Some(href)) if is_inert(&words) => format!("[{words}]({href})"),
-            (None, None) if is_inert(&words) && !begins => words,
+            (None, None) if is_inert(&words) && goes_on => words,
             _ => return None,
         };
         Some((whole.clone(), text))
@@ -411,6 +410,25 @@ struct Lead {
     href: Option<String>,
     /// What it says when it has no words of its own.
     words: Option<String>,
+}
+
+/// The blocks of a text that stand in no other, each with where its parts stand.
+fn blocks(text: &str) -> Vec<Vec<(Event<'_>, Range<usize>)>> {
+    let mut blocks = Vec::new();
+    let mut block = Vec::new();
+    let mut depth = 0_usize;
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        block.push((event, range));
+        if depth == 0 {
+            blocks.push(std::mem::take(&mut block));
+        }
+    }
+    blocks
 }
 
 fn is_link(event: &Event<'_>) -> bool {
