@@ -202,7 +202,7 @@ fn faq(name: Option<&str>, from: &Path, root: &Path) -> Result<String, Failure> 
     let path = format!("content/faq/{name}.yaml");
     create(root, &[(path.clone(), site.modeline("faq", 2) + head + &questions)])?;
     Ok(format!(
-        "made {} with {} as drafts\nnext: faqtual check --drafts tells what each of them lacks\n",
+        "made {}, a draft of {}\nnext: faqtual check --drafts tells what each of them lacks\n",
         below(root, &path).display(),
         count(import.found.len(), "question")
     ))

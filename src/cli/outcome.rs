@@ -76,7 +76,7 @@ fn as_text(report: &Report, sources: &Sources, ending: &Ending) -> String {
     match ending {
         Ending::Done(_) => problems + &more(report),
         Ending::Blocked(meaning) if report.errors() == 0 => {
-            format!("{problems}{}, and --strict; {meaning}\n{}", counted(report), more(report))
+            format!("{problems}{}, which --strict takes for errors; {meaning}\n{}", counted(report), more(report))
         }
         Ending::Blocked(meaning) => format!("{problems}{}; {meaning}\n{}", counted(report), more(report)),
         Ending::Failed(failure) => problems + &failure_text(failure),

@@ -238,6 +238,15 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
     if let Some(found) = at.and_then(|at| Lines::new(text, at)?.cause(at)) {
         return found;
     }
+    if problem.contains("more than one document") && second_document(text).is_none() {
+        return SyntaxError {
+            code: Code::YamlSyntax,
+            message: "words behind the quote or bracket that closes the text".to_owned(),
+            help: "a file is one list, or one set of keys: take the words or the quotes away",
+            at: at.unwrap_or(0),
+            begins: None,
+        };
+    }
     let Some((known, message, help)) = WORDS.iter().find(|(known, _, _)| problem.contains(known)) else {
         let help = "check indentation, colons and quotes; put a text that begins with a special character in quotes";
         return SyntaxError {
