@@ -213,7 +213,8 @@ impl<'p, 'd> Paper<'p, 'd> {
         for (block, meets_list) in blocks.into_iter().zip(meets_list) {
             let (own, rest) = links.split_at(block.iter().filter(|(event, _)| is_link(event)).count());
             links = rest;
-            match self.as_written(&block, own, prose).filter(|_| !meets_list) {
+            let as_written = if meets_list { None } else { self.as_written(&block, own, prose) };
+            match as_written {
                 Some(text) => {
                     self.write_events();
                     self.write(&text);

@@ -1,27 +1,14 @@
 // Other people's pages: a host of its own for one page, and what a browser meets there.
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import path from 'node:path';
-
-async function served(answer) {
-  const server = createServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
-  return { base: `http://127.0.0.1:${server.address().port}/`, close };
-}
+import { serve } from './server.mjs';
 
 const KINDS = { html: 'text/html; charset=utf-8', css: 'text/css', js: 'text/javascript', json: 'application/json' };
 
 /** A folder on a port of its own, with the headers that `_headers` asks for embeds. */
 export async function published(root) {
-  return served((request, response) => {
+  return serve((request, response) => {
     const file = path.join(root, new URL(request.url, 'http://host').pathname);
     const isThere = existsSync(file);
     response.statusCode = isThere ? 200 : 404;
@@ -34,7 +21,7 @@ export async function published(root) {
 
 /** A page of somebody else's on a port of its own; `pages` give its HTML, `policy` its content security policy. */
 export async function elsewhere(pages, policy) {
-  return served((request, response) => {
+  return serve((request, response) => {
     const page = pages[new URL(request.url, 'http://host').pathname.slice(1)];
     if (policy) response.setHeader('Content-Security-Policy', policy);
     response.setHeader('Content-Type', 'text/html; charset=utf-8');

@@ -1,7 +1,6 @@
 // A static host on a free loopback port: serves the folder under a sub-path, with the headers of its own `_headers`.
-import { createServer } from 'node:http';
-import { once } from 'node:events';
 import path from 'node:path';
+import { serve } from './server.mjs';
 import { bytes, files, text } from './site.mjs';
 
 const KINDS = {
@@ -29,7 +28,7 @@ const holds = (place, file) => (place.endsWith('*') ? `/${file}`.startsWith(plac
 export async function host(below, extra = {}) {
   const applied = rules();
   const failed = [];
-  const server = createServer((request, response) => {
+  const { base, close } = await serve((request, response) => {
     const asked = decodeURIComponent(new URL(request.url, 'http://host').pathname);
     const within = asked.startsWith(below) ? asked.slice(below.length) : undefined;
     const file = within === '' || within?.endsWith('/') ? `${within}index.html` : within;
@@ -43,12 +42,5 @@ export async function host(below, extra = {}) {
     response.setHeader('Content-Type', KINDS[found ? path.extname(file).slice(1) : 'html'] ?? 'application/octet-stream');
     response.end(found ? (extra[file] ?? bytes(file)) : bytes('404.html'));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  };
-  return { base: `http://127.0.0.1:${server.address().port}${below}`, failed, close };
+  return { base: base + below.slice(1), failed, close };
 }
