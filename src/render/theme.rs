@@ -469,7 +469,7 @@ fn embed_files(layers: &Layers<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(Stri
             problems.push(Diagnostic::nowhere(Code::MissingThemeFile, message).help(help));
             continue;
         };
-        files.push(((*name).to_owned(), file.bytes.to_vec()));
+        files.push(((*name).to_owned(), lean(&file.bytes, name.ends_with(".js"))));
     }
     files
 }

@@ -648,6 +648,8 @@ pub struct EmbedView {
 pub struct EmbedAnswerView {
     /// The question with its answer.
     pub question: QuestionView,
+    /// Where it is one of several: the numbers of its sources among those of the embed.
+    pub sources: Vec<usize>,
     /// The day from which a new look is due.
     pub due: Option<String>,
 }

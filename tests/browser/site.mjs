@@ -49,15 +49,16 @@ function* elementsBelow(node) {
 /** What other sites embed: parts of pages, and pages for frames. They are tested by themselves. */
 export const isEmbed = (file) => file.startsWith('embed/');
 
-/** Every page: its path and elements in order, its ids, its kind (`home`, `faq`, ...), whether it only leads on. */
-export const pages = files
-  .filter((file) => file.endsWith('.html') && !isEmbed(file))
-  .map((file) => {
-    const elements = [...elementsBelow(parse(text(file)))];
-    const named = (tag) => elements.filter((element) => element.tagName === tag);
-    const kind = /(?:^|\s)fq-page-(\S+)/.exec(attribute(named('body')[0], 'class') ?? '')?.[1];
-    return { file, elements, named, kind, ids: elements.map((element) => attribute(element, 'id')).filter((id) => id !== undefined) };
-  });
+/** A page: its path and elements in order, its ids, its kind (`home`, `faq`, ...). */
+export function parsed(file) {
+  const elements = [...elementsBelow(parse(text(file)))];
+  const named = (tag) => elements.filter((element) => element.tagName === tag);
+  const kind = /(?:^|\s)fq-page-(\S+)/.exec(attribute(named('body')[0], 'class') ?? '')?.[1];
+  return { file, elements, named, kind, ids: elements.map((element) => attribute(element, 'id')).filter((id) => id !== undefined) };
+}
+
+/** Every page of the site itself. */
+export const pages = files.filter((file) => file.endsWith('.html') && !isEmbed(file)).map(parsed);
 
 /** The page of each kind with the most elements, where a fault is likeliest; redirects show for no moment. */
 export function onePageOfEachKind() {

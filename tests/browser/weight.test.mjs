@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { attribute, bytes, pages } from './site.mjs';
+import { attribute, bytes, files, isEmbed, pages, parsed } from './site.mjs';
 
 const KB = 1000;
 const weighed = new Map();
@@ -39,4 +39,17 @@ test('no page transfers more than 60 kB, 12 kB of style and 12 kB of script', (c
   const { all, page, styles, scripts } = heaviest;
   context.diagnostic(`the heaviest page is ${page.file}: ${all} bytes, of which style ${styles}, script ${scripts}`);
   assert.ok(all <= 60 * KB, `${page.file}: ${all} bytes`);
+});
+
+test('no frame transfers more than 15 kB', (context) => {
+  const frames = files.filter((file) => isEmbed(file) && file.endsWith('.html') && !file.endsWith('fragment.html')).map(parsed);
+  assert.ok(frames.length > 0);
+  let heaviest = { all: 0 };
+  for (const frame of frames) {
+    const { styles, scripts, pictures } = loads(frame);
+    const all = weight(frame.file) + sum([...styles, ...scripts, ...pictures]);
+    assert.ok(all <= 15 * KB, `${frame.file}: ${all} bytes`);
+    if (all > heaviest.all) heaviest = { all, frame };
+  }
+  context.diagnostic(`the heaviest frame is ${heaviest.frame.file}: ${heaviest.all} bytes`);
 });

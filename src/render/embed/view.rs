@@ -71,7 +71,15 @@ fn rests_on(view: &mut EmbedView, proofs: &[&Proof], desk: &Desk<'_, '_>) {
 }
 
 fn answer(own: Local<'_, Question>, context: &PageContext<'_, '_>) -> EmbedAnswerView {
-    EmbedAnswerView { question: question::view(own, context), due: due(&own.proof, context.desk) }
+    EmbedAnswerView { question: question::view(own, context), sources: Vec::new(), due: due(&own.proof, context.desk) }
+}
+
+/// An answer with the numbers of its sources among these.
+fn numbered(answer: EmbedAnswerView, sources: &[ReceiptView]) -> EmbedAnswerView {
+    let receipts = &answer.question.proof.receipts;
+    let is_its_own = |source: &&ReceiptView| receipts.iter().any(|receipt| receipt.id == source.id);
+    let numbers = sources.iter().filter(is_its_own).map(|source| source.number).collect();
+    EmbedAnswerView { sources: numbers, ..answer }
 }
 
 /// The day from which what was once reviewed is due again, as `2026-05-22`.
@@ -96,10 +104,14 @@ fn of_topic(topic: &Word, context: &PageContext<'_, '_>) -> Shown {
     let path = desk.link("", "", &Target::Topic(topic)).path;
     let mut view = empty(Embed::Topic(topic), topic.label.text.clone(), path, desk);
     let questions = desk.edition.shown_about(topic.id.as_str());
-    let inside = context.inside_block();
-    view.answers = questions.iter().map(|own| answer(*own, &inside)).collect();
-    context.errors.borrow_mut().append(&mut inside.errors.borrow_mut());
     rests_on(&mut view, &questions.iter().map(|own| &own.item.proof).collect::<Vec<_>>(), desk);
+    let inside = context.inside_block();
+    // A number in an answer is the one that the list of all sources has.
+    for source in view.sources.iter().filter_map(|source| desk.edition.source(&source.id)) {
+        inside.cite(source);
+    }
+    view.answers = questions.iter().map(|own| numbered(answer(*own, &inside), &view.sources)).collect();
+    context.errors.borrow_mut().append(&mut inside.errors.borrow_mut());
     let description = topic.help.as_ref().map_or_else(|| topic.label.text.clone(), |help| help.text.clone());
     Shown { view, description }
 }
