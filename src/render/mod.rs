@@ -9,6 +9,7 @@ mod comparison;
 mod context;
 pub mod embed;
 mod event;
+mod faults;
 mod home;
 mod html;
 mod lists;
@@ -25,6 +26,7 @@ mod region;
 mod sources;
 mod starts;
 mod structured_data;
+mod tags;
 pub mod theme;
 pub mod view;
 

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Context, Kwargs, State, Tera, TeraResult};
 
+use super::faults;
 use crate::diagnostic::{Code, Diagnostic, Locator, nearest};
 use crate::memo::Digest;
 use crate::parse::entry::{Entry, Text};
@@ -44,7 +45,7 @@ pub struct Theme {
 }
 
 /// The files of the templates that count, by the names that templates use.
-type Templates = BTreeMap<String, SourceFile>;
+pub(super) type Templates = BTreeMap<String, SourceFile>;
 
 /// The fonts of pictures: `fonts/title.otf` and `fonts/text.otf`.
 pub struct Fonts {
@@ -236,7 +237,7 @@ fn layers<'s>(
             let message = format!("the theme `{name}` builds on itself");
             return Err(vec![
                 Diagnostic::new(Code::ThemeCycle, place, message)
-                    .help("let one of the themes build on nothing, or on `default`"),
+                    .help("write `extends: default` here, or in another of the themes that build on each other"),
             ]);
         }
         let files = files(&name, sources).or_else(|| files(&name, builtin));
@@ -306,7 +307,7 @@ fn yaml_file(file: &SourceFile) -> Result<yaml::Node, Diagnostic> {
     yaml::read(text).map_err(|error| error.diagnostic(&file.path, 0))
 }
 
-fn utf8(file: &SourceFile) -> Result<&str, Diagnostic> {
+pub(super) fn utf8(file: &SourceFile) -> Result<&str, Diagnostic> {
     std::str::from_utf8(&file.bytes).map(|text| text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|error| {
         let place = Place::bytes(&file.path, error.valid_up_to()..error.valid_up_to() + 1);
         Diagnostic::new(Code::NotUtf8, place, "this byte is not UTF-8").help("save the file as UTF-8")
@@ -488,7 +489,7 @@ fn templates(files: &Templates, problems: &mut Vec<Diagnostic>) -> Option<Tera> 
     }
     let mut tera = new_tera();
     if let Err(error) = tera.add_raw_templates(texts.iter().copied()) {
-        problems.extend(template_problems(&error, &texts, files));
+        problems.extend(faults::unreadable(&error, &texts, files));
         return None;
     }
     for name in TEMPLATES.iter().filter(|name| !tera.contains_template(&format!("{name}.html"))) {
@@ -521,7 +522,8 @@ struct PluralForms {
     other: String,
 }
 
-fn new_tera() -> Tera {
+/// What reads templates, with the filters of our own.
+pub(super) fn new_tera() -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on([".html", ".svg"]);
     tera.register_filter("count", |number: i64, arguments: Kwargs, _: &State| -> TeraResult<String> {
@@ -540,115 +542,6 @@ fn new_tera() -> Tera {
         Ok(fill(text, &values))
     });
     tera
-}
-
-/// Tera stops at the first template it cannot read; each is tried alone, so that all are told.
-fn template_problems(error: &tera::Error, texts: &[(&str, &str)], files: &Templates) -> Vec<Diagnostic> {
-    let alone: Vec<Diagnostic> = texts
-        .iter()
-        .filter_map(|text| new_tera().add_raw_templates([*text]).err())
-        .filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)))
-        .map(|error| template_problem(&error, Code::TemplateSyntax, files))
-        .collect();
-    if !alone.is_empty() {
-        return alone;
-    }
-    let unknown = match error.kind() {
-        ErrorKind::Msg(reports) => unknown_names(reports, files),
-        _ => Vec::new(),
-    };
-    if unknown.is_empty() { vec![template_problem(error, Code::TemplateSyntax, files)] } else { unknown }
-}
-
-/// Tera tells names that are not there as a text of reports: `error: Unknown filter`, then ` --> page.html:3:29`.
-fn unknown_names(reports: &str, files: &Templates) -> Vec<Diagnostic> {
-    reports.split("error: Unknown ").filter_map(|report| unknown_name(report, files)).collect()
-}
-
-fn unknown_name(report: &str, files: &Templates) -> Option<Diagnostic> {
-    let (what, name) = report.lines().next()?.trim_end().trim_end_matches('`').split_once(" `")?;
-    let mut place = report.lines().nth(1)?.trim().strip_prefix("--> ")?.rsplitn(3, ':');
-    let column: usize = place.next()?.parse().ok()?;
-    let line: usize = place.next()?.parse().ok()?;
-    let file = files.get(place.next()?)?;
-    let text = utf8(file).ok()?;
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let start = start + text[start..].chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
-    // The name itself where it stands behind that place, as in `{{ <name /> }}`; else the one character.
-    let start = text[start..].find(name).map_or(start, |at| start + at);
-    let problem = Diagnostic::new(
-        Code::TemplateSyntax,
-        Place::bytes(&file.path, start..start + name.len()),
-        format!("there is no {what} `{name}`"),
-    );
-    let near = match what {
-        "template" => nearest(name, files.keys().map(String::as_str)),
-        "component" => nearest(name, files.values().filter_map(|file| utf8(file).ok()).flat_map(component_names)),
-        _ => None,
-    };
-    Some(problem.maybe_help(near.map(|near| format!("did you mean `{near}`?"))))
-}
-
-/// The components that a template defines.
-fn component_names(text: &str) -> impl Iterator<Item = &str> {
-    let is_name = |character: char| character.is_alphanumeric() || character == '_';
-    let begins = |at: usize| text[..at].trim_end().trim_end_matches('-').ends_with("{%");
-    let named =
-        text.match_indices("component ").filter(move |(at, _)| begins(*at)).map(|(at, word)| &text[at + word.len()..]);
-    named.filter_map(move |rest| rest.split(|character| !is_name(character)).next())
-}
-
-fn template_problem(error: &tera::Error, code: Code, files: &Templates) -> Diagnostic {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let (message, help) = plain_words(report.message().trim());
-            match files.get(report.filename()) {
-                Some(file) => Diagnostic::new(code, Place::bytes(&file.path, report.span().range.clone()), message),
-                None => Diagnostic::nowhere(code, format!("{}: {message}", report.filename())),
-            }
-            .maybe_help(help)
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            let message = format!("the template extends `{parent}`, which is not there");
-            let known = nearest(parent, files.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
-            let problem = match files.get(current) {
-                Some(file) => Diagnostic::new(code, named(file, parent), message),
-                None => Diagnostic::nowhere(code, message),
-            };
-            problem.maybe_help(known)
-        }
-        other => Diagnostic::nowhere(code, lower_first(&other.to_string())),
-    }
-}
-
-/// Where a file names something first.
-fn named(file: &SourceFile, name: &str) -> Place {
-    let at = utf8(file).ok().and_then(|text| text.find(name));
-    at.map_or_else(|| Place::file(&file.path), |at| Place::bytes(&file.path, at..at + name.len()))
-}
-
-/// Tera's message in our style, and what to do.
-fn plain_words(message: &str) -> (String, Option<String>) {
-    if message == "Unknown tag" {
-        let help = "if it closes a block, look above it for an `if`, a `for` or a `block` that is not closed";
-        return ("there can be no such tag here".to_owned(), Some(help.to_owned()));
-    }
-    let (message, fields) =
-        message.split_once(". Available fields: ").map_or((message, None), |(head, fields)| (head, Some(fields)));
-    let help = fields.map(|fields| {
-        let name = message.split('`').nth(1).unwrap_or_default();
-        let known = || fields.split(", ");
-        nearest(name, known()).map_or_else(
-            || format!("known fields: {}", known().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        )
-    });
-    (lower_first(message.trim_end_matches('.')), help)
-}
-
-fn lower_first(message: &str) -> String {
-    let mut characters = message.chars();
-    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
 }
 
 impl Theme {
@@ -696,7 +589,7 @@ impl PressError {
     /// The problem, at the template's line if the site holds the file.
     #[must_use]
     pub fn diagnostic(&self, page: &str, sources: &Sources) -> Diagnostic {
-        let problem = template_problem(&self.error, Code::TemplateRender, &self.files);
+        let problem = faults::problem(&self.error, Code::TemplateRender, &self.files);
         let made = format!("it failed while making `{page}`");
         let help = problem.help.as_ref().map_or_else(
             || made.clone(),
