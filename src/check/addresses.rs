@@ -72,7 +72,8 @@ fn judge(url: &str, place: &Place, answer: &Answer) -> Option<Diagnostic> {
     match (answer.status, &answer.error) {
         (Some(status @ (404 | 410)), _) => {
             let message = format!("`{url}` is gone: the server answered {status} on {date}");
-            let help = "find where it moved, use the address of a capture, or take it out";
+            let help =
+                "write the address where it is now, or that of a capture (`archived:` of a source); or take it out";
             Some(Diagnostic::new(Code::GoneAddress, place.clone(), message).help(help))
         }
         (Some(status), _) if status >= 400 => {

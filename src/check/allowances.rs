@@ -24,7 +24,7 @@ pub(super) fn apply<'d>(documents: impl Iterator<Item = &'d Document>, problems:
                 let message = format!("there is no `{}` here any more", allowance.code.text);
                 stale.push(
                     Diagnostic::new(Code::StaleAllowance, allowance.code.place.clone(), message)
-                        .help("take this allowance out"),
+                        .help("delete this entry, and `allow:` itself if nothing is left below it"),
                 );
             }
         }

@@ -1,11 +1,14 @@
 //! Nothing is left unsaid: "not stated" is a value, a gap is a problem.
 
+use std::cell::LazyCell;
+
 use super::Checked;
+use super::examples::{Examples, indented};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::changes::Stated;
 use crate::model::fact;
 use crate::parse::comparison::FactKind;
-use crate::source::Place;
+use crate::parse::entry::ListEnd;
 
 /// Every fact has a name and a value that suits its kind.
 pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
@@ -14,13 +17,13 @@ pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
         if row.is_none() && (fact.label.is_none() || fact.kind.is_none()) {
             let rows: Vec<&str> = checked.edition.comparison.rows.iter().map(|row| row.id.as_str()).collect();
             let near = crate::diagnostic::nearest(fact.key.as_str(), rows)
-                .map(|near| format!("did you mean the row `{near}`? if not, add `label` and `kind`"));
+                .map_or_else(String::new, |near| format!("did you mean the row `{near}`? if not, "));
+            let help = format!(
+                "{near}add its name and its kind\nlabel: What readers see\nkind: text  # or `choice`, `date`, `number`"
+            );
             let message =
                 format!("`{}` is no row of the comparison, and has no `label` and `kind` of its own", fact.key.text);
-            problems.push(
-                Diagnostic::new(Code::UnnamedFact, fact.key.place.clone(), message)
-                    .help(near.unwrap_or_else(|| "add `label` and `kind`".to_owned())),
-            );
+            problems.push(Diagnostic::new(Code::UnnamedFact, fact.key.place.clone(), message).help(help));
             continue;
         }
         let kind = checked.edition.kind(fact);
@@ -58,63 +61,81 @@ pub(super) fn history(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>)
 }
 
 fn wrong_value(value: &crate::parse::entry::Text, kind: FactKind) -> Diagnostic {
-    let (what, help) = match kind {
-        FactKind::Choice => {
-            ("a choice", "write `yes`, `no`, `partly`, `not-stated` or `unclear`; words go into `text`")
-        }
-        FactKind::Date => {
-            ("a date", "write `2025-11-03`, `2025-11`, `2025`, `not-stated` or `unclear`; words go into `text`")
-        }
-        _ => ("a number", "write a number such as `3`, `not-stated` or `unclear`; words go into `text`"),
+    let what = match kind {
+        FactKind::Choice => "a choice",
+        FactKind::Date => "a date",
+        _ => "a number",
     };
-    Diagnostic::new(Code::WrongFactValue, value.place.clone(), format!("`{}` is not {what}", value.text)).help(help)
+    Diagnostic::new(Code::WrongFactValue, value.place.clone(), format!("`{}` is not {what}", value.text))
+        .help(format!("`value` must be {}; put words in `text:` below it", accepted(kind)))
+}
+
+/// The values that a kind of fact takes, in words.
+fn accepted(kind: FactKind) -> &'static str {
+    match kind {
+        FactKind::Choice => "`yes`, `no`, `partly`, `not-stated` or `unclear`",
+        FactKind::Date => "a date such as `2025-11-03`, `2025-11` or `2025`, or `not-stated` or `unclear`",
+        FactKind::Number => "a number such as `3`, or `not-stated` or `unclear`",
+        FactKind::Text | FactKind::Effort => "some words, or `not-stated` or `unclear`",
+    }
 }
 
 /// Every platform says something about every row.
 pub(super) fn facts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
-    let rows = checked.edition.comparison.rows.iter().filter(|row| row.kind != FactKind::Effort);
-    for row in rows {
-        for platform in &checked.edition.platforms {
-            if checked.edition.facts(platform.id.as_str(), row.id.as_str()).is_empty() {
-                let message = format!("`{}` says nothing about the row `{}`", platform.id.text, row.id.text);
-                let help = format!("add `- fact: {}`; if no source says, its value is `not-stated`", row.id.text);
-                let last = platform.item.facts.last().map(|fact| &fact.key.place);
-                let problem = Diagnostic::new(Code::MissingFact, platform.id.place.clone(), message)
+    let edition = checked.edition;
+    let examples = LazyCell::new(|| Examples::new(edition));
+    let rows = || edition.comparison.rows.iter().filter(|row| row.kind != FactKind::Effort);
+    for platform in &edition.platforms {
+        for row in rows().filter(|row| edition.facts(platform.id.as_str(), row.id.as_str()).is_empty()) {
+            let end = &platform.item.facts_end;
+            let message = format!("`{}` says nothing about the row `{}`", platform.id.text, row.id.text);
+            let lines = format!("- fact: {}\n  value: not-stated", row.id.text);
+            let help = to_add(("facts", end), ("value", accepted(row.kind)), &lines, &examples);
+            problems.push(
+                Diagnostic::new(Code::MissingFact, end.place.clone(), message)
                     .help(help)
-                    .related(row.id.place.clone(), "the row");
-                problems.push(leading_to(last, problem));
-            }
+                    .related(row.id.place.clone(), "the row"),
+            );
         }
     }
 }
 
 /// Every platform says something about every data category.
 pub(super) fn data_categories(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
-    for category in &checked.edition.vocabulary.data_categories {
-        for platform in &checked.edition.platforms {
-            if !platform.item.data.iter().any(|data| data.category.text == category.id.text) {
-                let message =
-                    format!("`{}` says nothing about the data category `{}`", platform.id.text, category.id.text);
-                let help = format!("add `- category: {}`; if no source says, `used` is `not-stated`", category.id.text);
-                let last = platform.item.data.last().map(|data| &data.category.place);
-                let problem = Diagnostic::new(Code::MissingDataCategory, platform.id.place.clone(), message)
+    let edition = checked.edition;
+    let examples = LazyCell::new(|| Examples::new(edition));
+    for platform in &edition.platforms {
+        let is_told = |id: &str| platform.item.data.iter().any(|data| data.category.as_str() == id);
+        for category in edition.vocabulary.data_categories.iter().filter(|category| !is_told(category.id.as_str())) {
+            let end = &platform.item.data_end;
+            let message = format!("`{}` says nothing about the data category `{}`", platform.id.text, category.id.text);
+            let lines = format!("- category: {}\n  used: not-stated", category.id.text);
+            let help = to_add(("data", end), ("used", accepted(FactKind::Choice)), &lines, &examples);
+            problems.push(
+                Diagnostic::new(Code::MissingDataCategory, end.place.clone(), message)
                     .help(help)
-                    .related(category.id.place.clone(), "the data category");
-                problems.push(leading_to(last, problem));
-            }
+                    .related(category.id.place.clone(), "the data category"),
+            );
         }
     }
 }
 
-/// The problem, with the entry below which the missing one can stand; without any, with the end of the file, which
-/// may have been lost.
-fn leading_to(last: Option<&Place>, problem: Diagnostic) -> Diagnostic {
-    let file = problem.place.as_ref().map(|place| place.file.clone());
-    match (last, file) {
-        (Some(last), _) => problem.related(last.clone(), "the last that there is"),
-        (None, Some(file)) => problem.related(Place::end(&file), "the file ends here"),
-        (None, None) => problem,
-    }
+/// The lines to add to a list of a platform, and what to say in them.
+fn to_add(
+    (list, end): (&str, &ListEnd),
+    (key, accepted): (&str, &str),
+    lines: &str,
+    examples: &Examples<'_>,
+) -> String {
+    let file = &end.place.file;
+    let receipt = examples.forms(file).into_iter().next().unwrap_or_default();
+    let lines = format!("{}\n{}", indented(lines, 2), indented(&receipt, 4));
+    let (place, head) = if end.is_begun {
+        (format!("at the end of the list `{list}:` in `{file}`"), String::new())
+    } else {
+        (format!("to `{file}`"), format!("{list}:\n"))
+    };
+    format!("add it {place}: `{key}` is {accepted}; the receipt is the source that you looked in\n{head}{lines}")
 }
 
 /// Every way to say no tells how.
@@ -122,9 +143,19 @@ pub(super) fn steps(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     let paths = checked.edition.platforms.iter().flat_map(|platform| &platform.item.opt_out);
     for path in paths.filter(|path| path.kind != "none" && fact::effort(path).is_none()) {
         let message = format!("the opt-out path `{}` has no steps", path.id.text);
-        problems.push(
-            Diagnostic::new(Code::MissingSteps, path.id.place.clone(), message)
-                .help("add `surfaces:` with `steps:`, or let its `kind` be `none`"),
-        );
+        let problem = Diagnostic::new(Code::MissingSteps, path.id.place.clone(), message)
+            .help(format!("say how it is done; only if there is no way to say no, write `kind: none`\n{STEPS}"));
+        problems.push(match path.surfaces_gap.clone().filter(|_| path.surfaces.is_empty()) {
+            Some((place, role)) => problem.related(place, role),
+            None => problem,
+        });
     }
 }
+
+/// Steps as they are written.
+const STEPS: &str = "surfaces:
+  - surface: web  # or `app`, `form`
+    title: On the web
+    steps:
+      - do: Open the settings.
+      - do: Switch it off.";

@@ -122,7 +122,9 @@ pub(super) fn unlisted_languages(site: &Site<'_>, sources: &Sources) -> Vec<Diag
         if language::is_tag(folder) && !known(folder) && folder != "faq" && !told.contains(&folder) {
             told.push(folder);
             let message = format!("`content/{folder}` looks like a language that `site.yaml` does not list");
-            let help = format!("add `{folder}` to `languages`, or move the folder away");
+            let known = site.editions.iter().map(|edition| edition.language).collect::<Vec<_>>().join(", ");
+            let help =
+                format!("write `languages: [{known}, {folder}]` in `content/site.yaml`, or move the folder away");
             problems.push(
                 Diagnostic::new(Code::UnlistedLanguage, crate::source::Place::file(&file.path), message).help(help),
             );

@@ -6,6 +6,7 @@ pub mod addresses;
 mod allowances;
 mod completeness;
 mod everything;
+mod examples;
 mod identity;
 mod known;
 mod names;

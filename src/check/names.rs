@@ -27,9 +27,23 @@ pub(super) fn names(sources: &Sources) -> Vec<Diagnostic> {
 }
 
 fn clash(path: &SitePath, other: &SitePath) -> Diagnostic {
+    // Of two forms of one letter, the one in several pieces is the odd one.
+    let is_odd = |path: &SitePath| !path.as_str().nfkc().eq(path.as_str().chars());
+    let (path, other) = if is_odd(other) && !is_odd(path) { (other, path) } else { (path, other) };
     let message = format!("`{path}` and `{other}` are one name on Windows and macOS");
-    let help = "they differ only in upper and lower case, or in how accents are stored; rename one of them";
+    let help = if path.as_str().to_lowercase() == other.as_str().to_lowercase() {
+        format!("rename `{path}`, and change the links to it: the names differ only in upper and lower case")
+    } else {
+        let spelt = spelt(path.as_str());
+        format!("rename the one that is spelt `{spelt}`: the names differ only in how letters are stored")
+    };
     Diagnostic::new(Code::ClashingNames, Place::file(path), message).help(help)
+}
+
+/// A path with the numbers of all characters that are not ASCII.
+fn spelt(path: &str) -> String {
+    let one = |letter: char| if letter.is_ascii() { letter.to_string() } else { letter.escape_unicode().to_string() };
+    path.chars().map(one).collect()
 }
 
 /// A path as systems see it that tell neither case nor the forms of Unicode apart.

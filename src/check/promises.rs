@@ -30,9 +30,7 @@ pub(super) fn tombstones(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
             let help = "write it as in `content/ids.lock`: a question's id, `topic--ID` or `steps--PLATFORM`";
             problems.push(Diagnostic::new(Code::MalformedId, id.place.clone(), message).help(help));
         } else if answering.contains(id.as_str()) {
-            let message = format!("the tombstone's id `{}` still answers", id.text);
-            let help = "take the tombstone away, or take the id off the question that has it";
-            problems.push(Diagnostic::new(Code::TombstoneInUse, id.place.clone(), message).help(help));
+            problems.push(in_use(id, edition));
         }
         let lost = tombstone.see.as_ref().filter(|see| edition.question(see.as_str()).is_none());
         if let Some(see) = lost {
@@ -41,6 +39,29 @@ pub(super) fn tombstones(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
             let message = format!("there is no question `{}`", see.text);
             problems.push(Diagnostic::new(Code::UnknownQuestion, see.place.clone(), message).maybe_help(near));
         }
+    }
+}
+
+/// A tombstone of what is still there, and where that is.
+fn in_use(id: &Text, edition: &Edition<'_>) -> Diagnostic {
+    let is_it = |embed: &Embed<'_>| embed.id() == id.text || embed.former().contains(&id.as_str());
+    let (name, holder) = match edition.embeds().into_iter().find(is_it) {
+        Some(Embed::Question(question)) => {
+            let former = question.item.former.iter().find(|former| former.text == id.text);
+            (format!("the question `{}`", question.id.text), Some(former.unwrap_or(&question.item.id)))
+        }
+        Some(Embed::Topic(topic)) => (format!("the topic `{}`", topic.id.text), Some(&topic.id)),
+        Some(Embed::Steps(platform)) => {
+            (format!("the platform `{}`", platform.id.text), platform.item.opt_out.first().map(|path| &path.id))
+        }
+        _ => ("the comparison".to_owned(), edition.comparison.rows.first().map(|row| &row.id)),
+    };
+    let message = format!("`{}` is not gone: {name} answers to it", id.text);
+    let problem = Diagnostic::new(Code::TombstoneInUse, id.place.clone(), message)
+        .help("take the tombstone out; or, if it is right, take out what still answers");
+    match holder {
+        Some(holder) => problem.related(holder.place.clone(), "answers"),
+        None => problem,
     }
 }
 

@@ -68,7 +68,7 @@ impl Reader<'_, '_, '_> {
         let sightings = self.words.map(|words| words.sightings(&plain.text)).unwrap_or_default();
         for sighting in sightings.iter().filter(|sighting| sighting.what == What::Relative) {
             let place = prose.place.within(sighting.range.clone());
-            problems.push(relative(&prose.text[sighting.range.clone()], place));
+            problems.push(relative(&prose.text[sighting.range.clone()], place, IN_PROSE));
         }
         self.passed(&plain, &sightings, problems);
         self.typed(&plain, &sightings, about, problems);
@@ -81,7 +81,7 @@ impl Reader<'_, '_, '_> {
         for sighting in words.sightings(&without_quotations(text.text.clone())) {
             if sighting.what == What::Relative {
                 let place = text.place.within(sighting.range.clone());
-                problems.push(relative(&text.text[sighting.range], place));
+                problems.push(relative(&text.text[sighting.range], place, IN_TITLE));
             }
         }
     }
@@ -308,10 +308,14 @@ fn first_line(text: &str) -> usize {
     text.lines().next().map_or(0, str::len)
 }
 
-fn relative(words: &str, place: crate::source::Place) -> Diagnostic {
+/// What to write in place of words that pass, in Markdown and where there are no links.
+const IN_PROSE: &str = "write the date in place of these words, or a reference that writes it, such as \
+                        `[](fact:PLATFORM.FACT)` or `[](event:ID)`; put quotation marks around what others say";
+const IN_TITLE: &str = "write the date in place of these words; put quotation marks around what others say";
+
+fn relative(words: &str, place: crate::source::Place, help: &str) -> Diagnostic {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    Diagnostic::new(Code::RelativeDate, place, format!("`{words}` is true only for a while"))
-        .help("write the date, or refer to the fact or event that holds it; words of others go between quotation marks")
+    Diagnostic::new(Code::RelativeDate, place, format!("`{words}` is true only for a while")).help(help)
 }
 
 fn passed(date: Date, place: crate::source::Place) -> Diagnostic {
@@ -320,5 +324,5 @@ fn passed(date: Date, place: crate::source::Place) -> Diagnostic {
         place,
         format!("the text speaks of {date} as of a day to come, and it has passed"),
     )
-    .help("say what happened, or that it did not")
+    .help("find out what happened, and say that here in the past tense; if it was put off, write the new day")
 }

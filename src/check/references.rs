@@ -6,7 +6,7 @@ use super::vocabulary::suggestion;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Edition;
 use crate::model::reference::{FIXED_PAGES, Reference, SCHEMES, Target, Unresolved};
-use crate::model::route::joined;
+use crate::model::route::{joined, relative};
 use crate::parse::article::Article;
 use crate::parse::entry::Text;
 use crate::parse::markdown::Link;
@@ -122,7 +122,7 @@ fn dead_file(
         format!("there is no {what} `{file}`")
     };
     let help = match near {
-        Some(near) => format!("did you mean the file `{near}`?"),
+        Some(near) => format!("did you mean `{}`?", relative(from, near)),
         None if code == Code::DeadAsset => "put the file below `content/assets` and link to it from there".to_owned(),
         None => "link to a Markdown file of the site, or use a reference such as `page:about`".to_owned(),
     };
@@ -154,7 +154,7 @@ fn unknown_blank(name: &str, place: Place, letter: Option<&Article>) -> Option<D
     let Some(letter) = letter else {
         return Some(
             Diagnostic::new(Code::UnknownBlank, place, "blanks stand in letters only")
-                .help("use another kind of link here"),
+                .help("write the words alone; a blank is filled in only in a letter, below `content/letters`"),
         );
     };
     let blanks: Vec<&str> = letter.blanks.iter().map(|blank| blank.id.as_str()).collect();
@@ -182,9 +182,13 @@ fn explained(
     };
     match unresolved {
         Unresolved::Malformed(form) => {
-            let forms = form.split(" or ").map(|form| format!("`{form}`")).collect::<Vec<_>>().join(" or ");
+            let has_it = |id: &&str| !edition.facts(id, rest).is_empty();
+            let known: Vec<String> =
+                platforms().into_iter().filter(has_it).map(|id| format!("`{scheme}:{id}.{rest}`")).collect();
+            let forms = || form.split(" or ").map(|form| format!("`{form}`")).collect();
+            let forms: Vec<String> = if known.is_empty() { forms() } else { known };
             Diagnostic::new(Code::MalformedReference, place, format!("`{scheme}:{rest}` lacks a part"))
-                .help(format!("write {forms}"))
+                .help(format!("write {}", forms.join(" or ")))
         }
         Unresolved::UnknownPlatform(name) => unknown(Code::UnknownPlatform, "platform", name, &platforms()),
         Unresolved::UnknownRegion(name) => {
@@ -232,16 +236,14 @@ fn not_in_region(
         edition.facts(platform, key).iter().flat_map(|fact| &fact.regions).map(Text::as_str).collect();
     regions.sort_unstable();
     regions.dedup();
-    let list = regions.iter().map(|region| format!("`@{region}`")).collect::<Vec<_>>().join(", ");
+    let forms: Vec<_> = regions.iter().map(|region| format!("`fact:{platform}.{key}@{region}`")).collect();
+    let write = format!("write {}", forms.join(" or "));
     let (message, help) = match region {
         Some(region) => (
             format!("`{platform}` states `{key}`, but not for the region `{region}`"),
-            format!("it is stated for {list}"),
+            format!("{write}, or state it for `{region}` too, below `facts:` in `content/platforms/{platform}.yaml`"),
         ),
-        None => (
-            format!("`{platform}` states `{key}` only for some regions"),
-            format!("put one of them behind the fact: {list}"),
-        ),
+        None => (format!("`{platform}` states `{key}` only for some regions"), write),
     };
     Diagnostic::new(Code::FactNotInRegion, place, message).help(help)
 }
@@ -292,18 +294,34 @@ pub(super) fn menu_and_home(checked: &Checked<'_, '_>, problems: &mut Vec<Diagno
         let problem = match Reference::parse(entry.as_str()) {
             Reference::Own(scheme, rest) => own(checked.edition, scheme, rest, entry.place.clone(), None),
             Reference::Foreign(scheme) => Some(foreign(scheme, entry.as_str(), entry.place.clone())),
-            _ => Some(
-                Diagnostic::new(
-                    Code::MalformedReference,
-                    entry.place.clone(),
-                    format!("`{}` is no reference", entry.text),
-                )
-                .help("write a reference such as `page:compare` or `platform:ID`"),
-            ),
+            Reference::External(_) => Some(no_reference(entry, "the menu leads to pages of this site: link from one")),
+            _ => Some(no_reference(entry, &in_place_of(entry.as_str(), checked.edition))),
         };
         problems.extend(problem);
     }
     for id in &settings.home.questions {
         problems.extend(own(checked.edition, "faq", id.as_str(), id.place.clone(), None));
     }
+}
+
+fn no_reference(entry: &Text, help: &str) -> Diagnostic {
+    let message = format!("`{}` is no reference", entry.text);
+    Diagnostic::new(Code::MalformedReference, entry.place.clone(), message).help(help)
+}
+
+/// The reference that somebody meant who wrote the address or the file of a page; else those that there are.
+fn in_place_of(written: &str, edition: &Edition<'_>) -> String {
+    let path = written.trim_matches(['/', '.']);
+    let path = path.strip_suffix("index.html").unwrap_or(path).trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.split_once('.').map_or(name, |(stem, _)| stem);
+    let name = if name.is_empty() { "home" } else { name };
+    let schemes = ["page", "platform", "explainer", "letter", "faq"];
+    if let Some(scheme) = schemes.iter().find(|scheme| edition.resolve(scheme, name).is_ok()) {
+        return format!("did you mean `{scheme}:{name}`?");
+    }
+    let pages = edition.pages.iter().map(|page| format!("`page:{}`", page.id.text));
+    let platforms = edition.platforms.iter().map(|platform| format!("`platform:{}`", platform.id.text));
+    let known: Vec<_> = pages.chain(platforms).take(8).chain(["`page:compare`".to_owned()]).collect();
+    format!("write a reference such as {}", known.join(", "))
 }

@@ -30,8 +30,10 @@ fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
                     .help("begin it with `##`; the title is the page's only heading of level 1"),
             );
         } else if heading.level > last + 1 {
-            let message = format!("a heading of level {} follows one of level {last}", heading.level);
-            let help = format!("begin it with `{}`", "#".repeat(usize::from(last) + 1));
+            let before = if last == 1 { "the title".to_owned() } else { format!("one of level {last}") };
+            let message = format!("a heading of level {} comes straight after {before}", heading.level);
+            let hashes = |level: u8| "#".repeat(usize::from(level));
+            let help = format!("begin it with `{}` in place of `{}`", hashes(last + 1), hashes(heading.level));
             problems.push(Diagnostic::new(Code::HeadingJump, at(&line), message).help(help));
         }
         last = heading.level;
@@ -49,7 +51,7 @@ fn text(prose: &Prose, problems: &mut Vec<Diagnostic>) {
         } else if !matches!(Reference::parse(&link.target), Reference::Own(..) | Reference::Foreign(_)) {
             problems.push(
                 Diagnostic::new(Code::EmptyLink, at(&link.range), "the link has no words")
-                    .help("write them between the brackets"),
+                    .help(format!("write them between the brackets: `[words]({})`", link.target)),
             );
         }
     }
@@ -88,7 +90,7 @@ pub(super) fn bodies(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
                     Place::end(&article.item.id.place.file),
                     "there is no text below the front matter",
                 )
-                .help("write it, or mark the file with `draft: true`"),
+                .help("write it here, or put `draft: true` in the front matter until it is written"),
             );
         }
     }

@@ -18,15 +18,19 @@ pub(super) fn entries(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>)
         problems.push(Diagnostic::new(Code::UnusedEntry, id.place.clone(), message).help(help));
     };
     for source in edition.sources.iter().filter(|source| !used.sources.contains(source.id.as_str())) {
-        report("source", &source.id, "cite it in a receipt, or take it out");
+        let help = format!("cite it in a receipt (`receipts: [{}]`), or take it out", source.id.text);
+        report("source", &source.id, &help);
     }
     for region in &edition.vocabulary.regions {
         if !region.has_page && !used.regions.contains(region.id.as_str()) {
-            report("region", &region.id, "let a fact hold there, give it a page, or take it out");
+            let id = &region.id.text;
+            let help = format!("name it (`regions: [{id}]`), give it a page (`page: true`), or take it out");
+            report("region", &region.id, &help);
         }
     }
     for topic in edition.vocabulary.topics.iter().filter(|topic| !used.topics.contains(topic.id.as_str())) {
-        report("topic", &topic.id, "give a question this topic, or take it out");
+        let help = format!("give it to a question (`topics: [{}]`), or take it out", topic.id.text);
+        report("topic", &topic.id, &help);
     }
 }
 

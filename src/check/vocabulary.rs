@@ -1,10 +1,13 @@
 //! Entries use only words that the vocabulary has.
 
+use rustc_hash::FxHashSet;
+
 use super::Checked;
 use super::everything::{self, Use};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::Edition;
 use crate::parse::entry::Text;
+use crate::parse::vocabulary::Region;
 use crate::source::{Place, SitePath};
 use crate::text::slug::is_slug;
 
@@ -156,7 +159,13 @@ fn folder(code: Code) -> &'static str {
         Code::UnknownQuestion => "to a file in `content/faq`",
         Code::UnknownPath => "below `opt_out:` in the platform's file",
         Code::UnknownEvent => "below `events:` in the platform's file",
-        Code::UnknownRow | Code::UnknownGroup => "to `content/comparison.yaml`",
+        Code::UnknownRow => "below `rows:` in `content/comparison.yaml`",
+        Code::UnknownGroup => "below `groups:` in `content/comparison.yaml`",
+        Code::UnknownRegion => "below `regions:` in `content/vocabulary.yaml`",
+        Code::UnknownAccountType => "below `account_types:` in `content/vocabulary.yaml`",
+        Code::UnknownDataCategory => "below `data_categories:` in `content/vocabulary.yaml`",
+        Code::UnknownTopic => "below `topics:` in `content/vocabulary.yaml`",
+        Code::UnknownTerm => "below `glossary:` in `content/vocabulary.yaml`",
         Code::UnknownExplainer => "as a file in `content/explainers`",
         Code::UnknownLetter => "as a file in `content/letters`",
         Code::UnknownPage => "as a file in `content/pages`",
@@ -166,15 +175,31 @@ fn folder(code: Code) -> &'static str {
 
 /// Regions do not lie within each other in a circle.
 pub(super) fn region_cycles(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
-    for region in &checked.edition.vocabulary.regions {
-        let chain = checked.edition.region_chain(region.id.as_str());
-        let again = chain.iter().skip(1).any(|link| link.id.text == region.id.text);
-        if let Some(within) = region.within.as_ref().filter(|_| again) {
-            let message = format!("the region `{}` lies within itself", region.id.text);
-            problems.push(
-                Diagnostic::new(Code::RegionCycle, within.place.clone(), message)
-                    .help("take `within` off one of the regions"),
-            );
+    let edition = checked.edition;
+    let mut seen = FxHashSet::default();
+    for region in &edition.vocabulary.regions {
+        let mut way: Vec<&Region> = Vec::new();
+        let mut next = Some(region);
+        while let Some(region) = next.filter(|region| seen.insert(region.id.as_str())) {
+            way.push(region);
+            next = region.within.as_ref().and_then(|within| edition.region(within.as_str()));
         }
+        let again = next.and_then(|next| way.iter().position(|known| known.id == next.id));
+        problems.extend(again.and_then(|start| region_cycle(&way[start..])));
     }
+}
+
+/// A circle of regions, told once.
+fn region_cycle(circle: &[&Region]) -> Option<Diagnostic> {
+    let (first, others) = circle.split_first()?;
+    let place = first.within.as_ref()?.place.clone();
+    if others.is_empty() {
+        let message = format!("the region `{}` lies within itself", first.id.text);
+        return Some(Diagnostic::new(Code::RegionCycle, place, message).help("delete this `within:`"));
+    }
+    let names = circle.iter().map(|region| format!("`{}`", region.id.text)).collect::<Vec<_>>().join(", ");
+    let problem = Diagnostic::new(Code::RegionCycle, place, format!("regions lie within each other: {names}"))
+        .help("delete the `within:` of the largest of them");
+    let within = others.iter().filter_map(|region| region.within.as_ref());
+    Some(within.fold(problem, |problem, within| problem.related(within.place.clone(), "and this one")))
 }

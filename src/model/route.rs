@@ -142,9 +142,20 @@ pub fn joined(from: &SitePath, file: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The link to write in `from` for the file at this path.
+#[must_use]
+pub fn relative(from: &SitePath, path: &str) -> String {
+    let mut own: Vec<&str> = from.as_str().split('/').collect();
+    own.pop();
+    let shared = own.iter().zip(path.split('/')).take_while(|(own, other)| *own == other).count();
+    let rest: Vec<&str> = path.split('/').skip(shared).collect();
+    let link = format!("{}{}", "../".repeat(own.len() - shared), rest.join("/"));
+    utf8_percent_encode(&link, KEPT_IN_PATHS).to_string()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Route, asset_address, joined, root_of};
+    use super::{Route, asset_address, joined, relative, root_of};
     use crate::source::SitePath;
 
     #[test]
@@ -160,6 +171,9 @@ mod tests {
         let from = SitePath::new("content/explainers/a.md");
         assert_eq!(joined(&from, "b.md").as_deref(), Some("content/explainers/b.md"));
         assert_eq!(joined(&from, "../assets/x.png").as_deref(), Some("content/assets/x.png"));
+        for file in ["../assets/x.png", "b.md", "../../themes/a%20b/c.css"] {
+            assert_eq!(joined(&from, file).map(|path| relative(&from, &path)).as_deref(), Some(file));
+        }
         assert_eq!(joined(&from, "../../../x"), None);
         assert_eq!(joined(&from, "%2e%2e/../../x"), None);
         assert_eq!(asset_address(&from, "../assets/the%20form.pdf").as_deref(), Some("assets/the%20form.pdf"));

@@ -43,6 +43,15 @@ impl Prose {
     }
 }
 
+/// Where a list can go on.
+#[derive(Clone, Debug)]
+pub struct ListEnd {
+    /// Its last entry; its key if it has no entry; the end of the file if there is no key.
+    pub place: Place,
+    /// Whether its key is there.
+    pub is_begun: bool,
+}
+
 /// A mapping node and the file it stands in.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry<'a> {
@@ -70,6 +79,18 @@ impl<'a> Entry<'a> {
             Value::Mapping(pairs) if pairs.len() > 1 => pairs.last().map(|(key, _)| Place::node(self.file, key.number)),
             _ => None,
         }
+    }
+
+    /// Where the list of a key can go on.
+    #[must_use]
+    pub fn list_end(&self, key: &str) -> ListEnd {
+        let last = self.items(key).last().map(|node| Entry { node, file: self.file }.place());
+        let own_key = || match &self.node.value {
+            Value::Mapping(pairs) => pairs.iter().map(|(key, _)| key).find(|known| known.text() == Some(key)),
+            _ => None,
+        };
+        let begun = last.or_else(|| own_key().map(|key| Place::node(self.file, key.number)));
+        ListEnd { is_begun: begun.is_some(), place: begun.unwrap_or_else(|| Place::end(self.file)) }
     }
 
     fn plain(&self, node: &Node) -> Option<Text> {

@@ -312,7 +312,7 @@ fn read(
         (false, _) => (0..text.len(), text.len()),
         (true, FrontMatter::Found { yaml, body }) => (yaml, body),
         (true, missing) => {
-            problems.push(no_front_matter(path, &missing));
+            problems.push(no_front_matter(path, text, &missing, shape));
             return Content::Nothing;
         }
     };
@@ -353,15 +353,47 @@ fn examined(yaml: &str, base: usize, shape: Shape, path: &SitePath, problems: &m
     }
 }
 
-fn no_front_matter(path: &SitePath, missing: &FrontMatter) -> Diagnostic {
+fn no_front_matter(path: &SitePath, text: &str, missing: &FrontMatter, shape: Shape) -> Diagnostic {
     if *missing == FrontMatter::Unclosed {
-        Diagnostic::new(Code::UnclosedFrontMatter, Place::bytes(path, 0..3), "the front matter is not closed")
-            .help("end it with a line of three hyphens: `---`")
-            .related(Place::end(path), "the file ends here")
-    } else {
-        Diagnostic::new(Code::MissingFrontMatter, Place::file(path), "the file does not begin with front matter")
-            .help("begin it with a line `---`, then `title:` and the other keys, then a line `---`")
+        let last = last_key(text);
+        let help = if text[last.clone()].starts_with("--") && last.start > 0 {
+            "write `---` here, and nothing else on the line"
+        } else {
+            "put a line `---` after this one, and the text below that"
+        };
+        let place = Place::bytes(path, last);
+        return Diagnostic::new(Code::UnclosedFrontMatter, place, "the front matter is not closed")
+            .help(help)
+            .related(Place::bytes(path, 0..3), "it begins here");
     }
+    let problem =
+        Diagnostic::new(Code::MissingFrontMatter, Place::file(path), "the file does not begin with front matter");
+    if text.trim_start().starts_with("---") {
+        return problem.help("delete all that stands before the first `---`, empty lines too");
+    }
+    problem.help(format!("put this at the head of the file\n---\n{}\n---", shape::required_lines(shape)))
+}
+
+/// The last line that looks like front matter, where nothing says where that ends: keys, and what belongs to them.
+fn last_key(text: &str) -> std::ops::Range<usize> {
+    let is_key = |line: &str| {
+        line.split_once(':').is_some_and(|(key, value)| {
+            key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                && (value.is_empty() || value.starts_with(' '))
+        })
+    };
+    let mut at = 0;
+    let mut last = 0..3;
+    for line in text.split_inclusive('\n') {
+        let range = at..at + line.trim_end().len();
+        if is_key(line.trim_end()) || (line.starts_with([' ', '-']) && !range.is_empty()) {
+            last = range;
+        } else if !range.is_empty() && !line.starts_with('#') {
+            break;
+        }
+        at += line.len();
+    }
+    last
 }
 
 fn top_entries<'a>(node: &'a Node, file: &'a SitePath) -> Vec<Entry<'a>> {

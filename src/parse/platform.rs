@@ -3,9 +3,10 @@
 use super::allowance::ALLOW;
 use super::choice::{CHOICES, Choice};
 use super::comparison::{FACT_KINDS, FactKind};
-use super::entry::{Entry, Prose, Text};
+use super::entry::{Entry, ListEnd, Prose, Text};
 use super::receipt::{CONFIDENCE, Proof, RECEIPTS, REVIEWED, Subject, note, proof};
-use super::shape::{Mapping, Shape, optional, required};
+use super::shape::{Mapping, Shape, gap, optional, required};
+use crate::source::Place;
 use crate::text::date::Date;
 
 /// One platform.
@@ -29,8 +30,12 @@ pub struct Platform {
     pub reviewed: Option<Date>,
     /// What it states, or is said of it.
     pub facts: Vec<Fact>,
+    /// Where a fact can be added.
+    pub facts_end: ListEnd,
     /// Which data it uses.
     pub data: Vec<DataUse>,
+    /// Where a data category can be added.
+    pub data_end: ListEnd,
     /// How to say no.
     pub opt_out: Vec<OptOutPath>,
     /// What happened.
@@ -135,6 +140,8 @@ pub struct OptOutPath {
     pub labels: Vec<(String, Text)>,
     /// The steps, per surface.
     pub surfaces: Vec<Surface>,
+    /// Where surfaces could be added, if not at the head.
+    pub surfaces_gap: Option<(Place, String)>,
     /// What it takes, out of [`NEEDS`].
     pub needs: Vec<String>,
     /// What to expect after.
@@ -355,7 +362,7 @@ pub const SHAPE: Shape = Shape::Mapping(&Mapping {
 #[must_use]
 pub fn read(entry: &Entry<'_>) -> Platform {
     let reviewed = entry.date("reviewed");
-    let id = Text { text: entry.file.stem().to_owned(), place: crate::source::Place::file(entry.file) };
+    let id = Text { text: entry.file.stem().to_owned(), place: Place::file(entry.file) };
     Platform {
         id,
         name: entry.text_or_empty("name"),
@@ -366,7 +373,9 @@ pub fn read(entry: &Entry<'_>) -> Platform {
         explainer: entry.text("explainer"),
         reviewed,
         facts: entry.entries("facts").iter().filter_map(|entry| fact(entry, reviewed)).collect(),
+        facts_end: entry.list_end("facts"),
         data: entry.entries("data").iter().filter_map(|entry| data(entry, reviewed)).collect(),
+        data_end: entry.list_end("data"),
         opt_out: entry.entries("opt_out").iter().filter_map(|entry| opt_out(entry, reviewed)).collect(),
         events: entry.entries("events").iter().filter_map(|entry| event(entry, reviewed)).collect(),
     }
@@ -425,6 +434,7 @@ fn opt_out(entry: &Entry<'_>, reviewed: Option<Date>) -> Option<OptOutPath> {
         link_label: entry.text("link_label"),
         labels: entry.entries("labels").iter().filter_map(label).collect(),
         surfaces: entry.entries("surfaces").iter().map(surface).collect(),
+        surfaces_gap: gap(entry.node, OPT_OUT.fields, "surfaces", entry.file),
         needs: entry.texts("needs").into_iter().map(|need| need.text).collect(),
         confirmation: entry.prose("confirmation"),
         retroactive: choice(entry, "retroactive"),

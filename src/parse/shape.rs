@@ -181,13 +181,17 @@ impl Examiner<'_> {
             }
         } else {
             let (subject, help) = match subject {
-                THE_FILE => {
-                    (THE_FILE.to_owned(), "begin each entry with `- `, and indent its other keys by two spaces")
+                THE_FILE => (
+                    THE_FILE.to_owned(),
+                    "begin each entry with `- `, and indent its other keys by two spaces".to_owned(),
+                ),
+                key => {
+                    let items = node.text().filter(|text| slug::is_slug(text)).unwrap_or("one, two");
+                    (format!("`{key}`"), format!("write `[{items}]`, or one `- entry` a line"))
                 }
-                key => (format!("`{key}`"), "write `[one, two]`, or one `- entry` a line"),
             };
             let message = format!("{subject} takes a list, found {}", node.value.describe());
-            self.report(Code::WrongType, node, message).help = Some(help.to_owned());
+            self.report(Code::WrongType, node, message).help = Some(help);
         }
     }
 
@@ -349,6 +353,17 @@ pub fn examine_url(text: &str) -> Result<(), (Code, String, String)> {
             "use `https:`, `mailto:` or `tel:`".to_owned(),
         )),
     }
+}
+
+/// The keys that a kind of entry must have, as lines to fill in.
+#[must_use]
+pub fn required_lines(shape: Shape) -> String {
+    let Shape::Mapping(mapping) = shape else { return String::new() };
+    let line = |field: &Field| match field.shape {
+        Shape::List(_) => format!("{}: []  # {}", field.key, field.help),
+        _ => format!("{}: {}", field.key, field.help),
+    };
+    mapping.fields.iter().filter(|field| field.required).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Where a missing key would stand by the order of the shape's keys, if that is not at the entry's head anyway.
