@@ -230,12 +230,13 @@ fn a_second_language_mirrors_the_tree_and_falls_back() {
 }
 
 #[test]
-fn a_question_that_is_gone_keeps_its_address() {
+fn what_is_gone_keeps_its_address() {
     let mut sources = minimal();
     let tombstones = "\
         - {id: old-form, why: 'It was about the [switch](steps:acme-switch).', see: can-i-object}\n\
         - {id: older, why: Nobody asks any more.}\n\
-        - {id: topic--old, why: No more.}\n";
+        - {id: topic--old, why: No more.}\n\
+        - {id: steps--shut, why: The shop is shut.}\n";
     put(&mut sources, "content/tombstones.yaml", tombstones);
     let compiled = clean(&sources, &options());
     let gone = page(&compiled, "faq/old-form.html");
@@ -249,7 +250,15 @@ fn a_question_that_is_gone_keeps_its_address() {
     }
     assert!(!gone.contains("http-equiv=\"refresh\""));
     assert!(page(&compiled, "faq/older.html").contains("Read instead: <a href=\"../faq.html\">"));
-    assert!(compiled.output.file("faq/topic--old.html").is_none());
+    let steps = page(&compiled, "shut/opt-out.html");
+    assert!(steps.contains("The shop is shut.") && steps.contains("Read instead: <a href=\"../faq.html\">"), "{steps}");
+    // A topic was a place in the list of questions, which is there.
+    assert!(!compiled.output.iter().any(|(path, _)| path.ends_with("topic--old.html") && !path.starts_with("embed/")));
+    for (id, why) in [("old-form", "It was about"), ("topic--old", "No more."), ("steps--shut", "The shop is shut.")] {
+        for form in ["html", "fragment.html", "json", "md"] {
+            assert!(page(&compiled, &format!("embed/{id}.{form}")).contains(why), "{id}.{form}");
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::embed::RESERVED;
 use crate::model::reference::FIXED_PAGES;
+use crate::model::route::FOLDERS;
 use crate::parse::entry::Text;
 use crate::source::Sources;
 use crate::text::language;
@@ -74,9 +75,6 @@ pub(super) fn former_ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
         }
     }
 }
-
-/// Folders of the output that no platform may take.
-const FOLDERS: &[&str] = &["api", "assets", "calendar", "embed", "explainers", "faq", "letters", "pictures", "search"];
 
 /// No page takes an address that every site needs.
 pub(super) fn routes(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {

@@ -4,6 +4,7 @@
 //! id can hold, so that no two clash: `topic--ID`, `steps--PLATFORM`. `compare` is the comparison, and no question
 //! may take it.
 
+use super::route::FOLDERS;
 use super::{Edition, Local};
 use crate::parse::entry::Text;
 use crate::parse::faq::Question;
@@ -17,6 +18,9 @@ pub const COMPARE: &str = "compare";
 
 /// Ids that no question may have: files of these names lie beside those of the questions.
 pub const RESERVED: &[&str] = &[COMPARE, "index", "schema"];
+
+/// What the ids of platforms' steps begin with.
+const STEPS: &str = "steps--";
 
 /// Something that can be embedded.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +44,7 @@ impl<'d> Embed<'d> {
         match self {
             Self::Question(question) => question.id.text.clone(),
             Self::Topic(topic) => format!("topic--{}", topic.id.text),
-            Self::Steps(platform) => format!("steps--{}", platform.id.text),
+            Self::Steps(platform) => format!("{STEPS}{}", platform.id.text),
             Self::Compare => COMPARE.to_owned(),
             Self::Gone(tombstone) => tombstone.id.text.clone(),
         }
@@ -77,6 +81,16 @@ pub fn is_id(text: &str) -> bool {
     }
 }
 
+/// The path of the page that was behind an id. A topic has none: it is a place in the list of questions.
+#[must_use]
+pub fn page_of_gone(id: &str) -> Option<String> {
+    let is_taken = |id: &str| RESERVED.contains(&id) || id.starts_with("topic--");
+    match id.strip_prefix(STEPS) {
+        Some(platform) => (!FOLDERS.contains(&platform)).then(|| format!("{platform}/opt-out.html")),
+        None => (!is_taken(id)).then(|| format!("faq/{id}.html")),
+    }
+}
+
 impl<'d> Edition<'d> {
     /// Everything that can be embedded: the comparison, platforms, topics, questions, and what is gone.
     #[must_use]
@@ -95,11 +109,14 @@ impl<'d> Edition<'d> {
         embeds
     }
 
-    /// The questions that are gone and whose address nobody has now.
-    pub fn gone_questions<'e>(&'e self) -> impl Iterator<Item = &'d Tombstone> + 'e {
-        let is_free = |id: &str| self.question(id).is_none() && self.formerly(id).is_none();
-        let is_question = |id: &str| is_slug(id) && !RESERVED.contains(&id);
-        self.tombstones.iter().copied().filter(move |own| is_question(own.id.as_str()) && is_free(own.id.as_str()))
+    /// What is gone and had a page whose address nobody has now.
+    pub fn gone<'e>(&'e self) -> impl Iterator<Item = &'d Tombstone> + 'e {
+        let is_free = |id: &str| match id.strip_prefix(STEPS) {
+            Some(platform) => self.platform(platform).is_none(),
+            None => self.question(id).is_none() && self.formerly(id).is_none(),
+        };
+        let had_page = |id: &str| is_id(id) && page_of_gone(id).is_some();
+        self.tombstones.iter().copied().filter(move |own| had_page(own.id.as_str()) && is_free(own.id.as_str()))
     }
 
     /// The questions, without a second one under an id that is taken.

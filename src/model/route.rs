@@ -8,6 +8,10 @@ use crate::parse::platform::Event;
 use crate::source::SitePath;
 use crate::text::date::Date;
 
+/// Folders of the output that no platform may take.
+pub const FOLDERS: &[&str] =
+    &["api", "assets", "calendar", "embed", "explainers", "faq", "letters", "pictures", "search"];
+
 /// A path below the output folder, and an anchor in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {

@@ -14,6 +14,7 @@ use super::{
     structured_data,
 };
 use crate::model::Local;
+use crate::model::embed::page_of_gone;
 use crate::model::listing::List;
 use crate::model::reference::{Reference, Target};
 use crate::parse::article::Article;
@@ -67,7 +68,7 @@ pub enum Page<'d> {
     NotFound,
     /// `faq/FORMER.html`
     Redirect(&'d str, Local<'d, Question>),
-    /// `faq/ID.html` of a question that is gone: links to it do not end.
+    /// `faq/ID.html` or `PLATFORM/opt-out.html` of what is gone: links to it do not end.
     Gone(&'d Tombstone),
 }
 
@@ -110,7 +111,7 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         pages.push(Page::Question(question));
         pages.extend(question.item.former.iter().map(|former| Page::Redirect(former.as_str(), question)));
     }
-    pages.extend(edition.gone_questions().map(Page::Gone));
+    pages.extend(edition.gone().map(Page::Gone));
     pages.extend(edition.explainers.iter().copied().map(Page::Explainer));
     pages.extend(edition.letters.iter().copied().map(Page::Letter));
     pages.extend(edition.pages.iter().copied().map(Page::Own));
@@ -170,7 +171,7 @@ impl Page<'_> {
             Self::Matrix => "matrix.html".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::Redirect(former, _) => format!("faq/{former}.html"),
-            Self::Gone(tombstone) => format!("faq/{}.html", tombstone.id.as_str()),
+            Self::Gone(tombstone) => page_of_gone(tombstone.id.as_str()).unwrap_or_default(),
         }
     }
 
