@@ -326,7 +326,7 @@ describe('the frame', () => {
     const wrong = [];
     for (const item of index.items.filter((item) => item.kind !== 'gone').filter((_, at) => at % 5 === 0)) {
       await tab.goto(`${site.base}embed/${item.id}.html`);
-      const real = Math.min(12_000, await tab.evaluate(() => document.documentElement.getBoundingClientRect().height));
+      const real = Math.min(30_000, await tab.evaluate(() => document.documentElement.getBoundingClientRect().height));
       const share = item.languages[language].height / real;
       // Below by a line or two at most; above by as much as a narrow font saves.
       if (share < 0.85 || share > 1.35) wrong.push(`${item.id}: ${share.toFixed(2)}`);
@@ -374,7 +374,7 @@ describe('the frame', () => {
       assert.equal(await tab.locator('iframe').evaluate((own) => own.clientHeight), before);
       await inside.evaluate(() => parent.postMessage({ type: 'faqtual:height', version: 1, id: 'x', height: 1e9 }, '*'));
       await tab.waitForFunction((old) => document.querySelector('iframe').clientHeight !== old, before);
-      assert.equal(await tab.locator('iframe').evaluate((own) => own.clientHeight), 12_000);
+      assert.equal(await tab.locator('iframe').evaluate((own) => own.clientHeight), 30_000);
     });
   });
 
@@ -448,6 +448,19 @@ describe('the page that makes snippets', () => {
       }, { policy: `default-src 'none'; ${policy}` });
     }
     await tab.close();
+  });
+
+  test('an address that names nothing is no obstacle', async () => {
+    for (const hash of ['%', '%E0%A4', 'no-such-id']) {
+      const tab = await browser.context.newPage();
+      const errors = [];
+      tab.on('pageerror', (error) => errors.push(error.message));
+      await tab.goto(`${site.base}embed.html#${hash}`);
+      await tab.waitForFunction(() => document.querySelector('#fq-snippet').textContent.startsWith('<iframe'));
+      await tab.frameLocator('#fq-preview iframe').locator('.fq-title').waitFor();
+      assert.deepEqual(errors, [], hash);
+      await tab.close();
+    }
   });
 
   test('what is to be pasted is ready for it: links whole, closed as asked; and from a disk the frame is there', async () => {

@@ -27,7 +27,7 @@ const ENDS: f64 = 38.0;
 pub(super) fn height(nodes: &[Node], width: u32) -> u32 {
     let column = Column { width: f64::from(width) - SIDES, size: SIZE };
     let inside = column.flow(nodes);
-    (inside.inner + ENDS).round().clamp(80.0, 12_000.0) as u32
+    (inside.inner + ENDS).round().clamp(80.0, 30_000.0) as u32
 }
 
 /// How high blocks are, and what they want free above and below. Margins that meet are one.
@@ -170,7 +170,7 @@ mod tests {
             (&format!("<p>{}</p>", "a ".repeat(100)), 640, 3 * line + 38),
             (&format!("<p>{}</p>", "a ".repeat(100)), 360, 6 * line + 38),
             ("<table><tr><td>a</td><td><p>b</p><p>c</p></td></tr></table>", 640, 2 * line + 12 + 17 + 38),
-            (&"<p>a</p>".repeat(1000), 640, 12_000),
+            (&"<p>a</p>".repeat(1000), 640, 30_000),
         ];
         for (html, width, expected) in cases {
             assert_eq!(height(&read(html, ""), width), expected, "{html}");

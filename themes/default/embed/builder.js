@@ -119,7 +119,7 @@
   }
 
   function fromAddress() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = location.hash.slice(1);
     if ([...part('what').options].some((option) => option.value === id)) part('what').value = id;
     show();
   }

@@ -117,7 +117,7 @@
       // An embed has a line around it; a frame's own would be a second one. What the host chose stays.
       if (getComputedStyle(frame).borderTopStyle === 'inset') frame.style.border = '0';
       const border = getComputedStyle(frame).boxSizing === 'border-box' ? frame.offsetHeight - frame.clientHeight : 0;
-      frame.style.setProperty('height', `${Math.min(12000, Math.max(60, data.height)) + border}px`, 'important');
+      frame.style.setProperty('height', `${Math.min(30000, Math.max(60, data.height)) + border}px`, 'important');
     }
   });
   // One that told its height before anybody listened tells it again.

@@ -10,7 +10,7 @@
 
   /** The region that the address names, if it names one. */
   function chosen() {
-    var id = decodeURIComponent(location.hash.slice(1));
+    var id = location.hash.slice(1);
     return sections.some(function (section) { return section.id === id; }) ? id : '';
   }
 

@@ -486,7 +486,7 @@
     });
     // A link to a question that is not shown shows it.
     window.addEventListener('hashchange', () => {
-      const target = entries.get(decodeURIComponent(window.location.hash.slice(1)));
+      const target = entries.get(window.location.hash.slice(1));
       if (!target || !target.hidden) return;
       input.value = '';
       run();
