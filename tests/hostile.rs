@@ -172,6 +172,31 @@ const MIXED: &str = "Press <kbd onclick=\"x()\">Ctrl</kbd>, see [it](../faq/acme
     <details style=\"color:red\" open><summary>More</summary>\n<img src=https://e.example/a.png>\n</details>\n\n\
     <iframe src=https://e.example/></iframe> <a href=\"javascript:x()\">a</a> <b>bold";
 
+/// What is ours in a text with raw HTML keeps its anchors: a note and the way to it.
+#[test]
+fn notes_are_reached_beside_raw_html_too() {
+    let mut sources = minimal();
+    put(&mut sources, METHOD, &method("One[^b] <kbd>x</kbd> two[^a] one[^b].\n\n[^a]: Second.\n\n[^b]: First.\n"));
+    let settings = text_of(&sources, "content/site.yaml");
+    let mut written = Vec::new();
+    for raw_html in [false, true] {
+        put(&mut sources, "content/site.yaml", &format!("{settings}raw_html: {raw_html}\n"));
+        let html = page(&cold(&sources, &options()), "method.html").to_owned();
+        let mark = |note: &str, number: u8| {
+            format!("<sup class=\"footnote-reference\"><a href=\"#note-{note}\">{number}</a></sup>")
+        };
+        assert_eq!((html.matches(&mark("b", 1)).count(), html.matches(&mark("a", 2)).count()), (2, 1), "{html}");
+        let note = html.find("<div class=\"footnote-definition\" id=\"note-a\"").unwrap();
+        written.push(html[note..html.find("</main").unwrap()].to_owned());
+    }
+    assert!(
+        written[0].contains("<sup class=\"footnote-definition-label\">1</sup>\n<p>First.</p>\n</div>"),
+        "{}",
+        written[0]
+    );
+    assert_eq!(written[0], written[1]);
+}
+
 /// HTML in Markdown is text, unless the site turns it on; then it is cleaned of everything that loads, styles or runs.
 #[test]
 fn raw_html_is_text_or_cleaned() {

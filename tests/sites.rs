@@ -490,6 +490,59 @@ fn an_empty_page_is_not_linked() {
     assert!(page(&clean(&minimal(), &options()), "index.html").contains("faq.html"));
 }
 
+/// A source of 2026 is newer than one of 2025, whatever its day; beside one with a day in 2026, the day is told.
+#[test]
+fn the_newest_source_is_told_as_exactly_as_it_is_known() {
+    let mut sources = minimal();
+    let receipts = |seen: &str| format!("receipts: [acme-notice, {{source: acme-notice, seen: {seen}}}]");
+    edit(&mut sources, "content/faq/acme.yaml", "receipts: [acme-notice]", &receipts("2026"));
+    let told = |sources: &Sources| {
+        let compiled = clean(sources, &options());
+        let html = page(&compiled, "faq/can-i-object.html");
+        between(html, "newest source: <time datetime=\"", "</time>").to_owned()
+    };
+    assert_eq!(told(&sources), "2026\">2026");
+    edit(&mut sources, "content/faq/acme.yaml", "seen: 2026}", "seen: 2026}, {source: acme-notice, seen: 2026-01-05}");
+    assert_eq!(told(&sources), "2026-01-05\">5 January 2026");
+}
+
+/// So that it is not torn at the end of a line.
+#[test]
+fn a_date_in_a_text_is_marked_as_one() {
+    let mut sources = minimal();
+    edit(&mut sources, "content/faq/acme.yaml", "answer: Use", "answer: Since [](event:acme-starts). Use");
+    let compiled = clean(&sources, &options());
+    let link = "#acme-starts\"><time datetime=\"2025-11-03\">3 November 2025</time></a>";
+    for path in ["faq/can-i-object.html", "embed/can-i-object.fragment.html"] {
+        assert!(page(&compiled, path).contains(link), "{path}");
+    }
+    assert!(page(&compiled, "faq/can-i-object.md").contains("Since [3 November 2025]("));
+}
+
+#[test]
+fn each_block_runs_in_the_direction_of_its_own_words() {
+    let mut sources = minimal();
+    let text = "---\ntitle: About\ndescription: Two directions.\n---\n\nPlain.\n\nשלום [a](faq:can-i-object)!\n\n## מה\n\n1. אחת\n2. Two שתיים\n\n> ציטוט\n\n| א | b |\n|---|---|\n| 1 | ב |\n";
+    put(&mut sources, "content/pages/about.md", text);
+    edit(&mut sources, "content/faq/acme.yaml", "short: Yes, at any time.", "short: כן!");
+    let compiled = cold(&sources, &options());
+    let html = page(&compiled, "about.html");
+    for part in [
+        "<p dir=\"ltr\">Plain.</p>",
+        "<p dir=\"rtl\">שלום <a ",
+        " dir=\"rtl\">מה</h2>",
+        "<ol dir=\"rtl\"><li dir=\"rtl\">אחת</li>",
+        "<li dir=\"ltr\">Two שתיים</li>",
+        "<blockquote dir=\"rtl\"><p dir=\"rtl\">ציטוט</p>",
+        "<th scope=\"col\" dir=\"rtl\">א</th><th scope=\"col\" dir=\"ltr\">b</th>",
+        "<td>1</td><td dir=\"rtl\">ב</td>",
+    ] {
+        assert!(html.contains(part), "{part}: {}", between(html, "<main", "</main>"));
+    }
+    assert!(page(&compiled, "faq/can-i-object.html").contains("<span dir=\"rtl\">כן!</span>"));
+    assert!(!page(&clean(&minimal(), &options()), "explainers/what-changes.html").contains(" dir=\"auto\""));
+}
+
 #[test]
 fn old_evidence_is_told_quietly() {
     let at = |day: &str| Options { as_of: faqtual::text::date::Date::parse(day).unwrap(), ..options() };

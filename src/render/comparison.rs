@@ -24,10 +24,7 @@ pub(super) fn entry(fact: &Fact, context: &PageContext<'_, '_>) -> FactView {
         Some(FactValue::Choice(choice)) => choice.word(),
         _ => "value",
     };
-    let date = match &found {
-        Some(FactValue::Date(date)) if fact.words.is_none() => Some(desk.date(*date)),
-        _ => None,
-    };
+    let date = desk.fact_date(fact).map(|date| desk.date(date));
     let is_due = |due: Date| fact.proof.reviewed.is_some() && due < desk.site.as_of;
     let overdue = edition.fact_due(fact).is_some_and(is_due);
     FactView {

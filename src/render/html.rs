@@ -4,6 +4,7 @@
 //! cleaned where the site turns it on; a table's alignment becomes
 //! a class, since styles in attributes would break the content security policy.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::Event::{End, Html, InlineHtml, Start};
@@ -16,6 +17,7 @@ use crate::model::route::asset_address;
 use crate::parse::entry::Prose;
 use crate::parse::markdown::{OPTIONS, level};
 use crate::text::xml::escaped;
+use crate::text::{direction, language};
 
 type Ranged<'e> = (Event<'e>, Range<usize>);
 
@@ -28,7 +30,9 @@ pub(super) fn blocks(prose: &Prose, scope: &str, shift: u8, context: &PageContex
 /// Renders Markdown as the inside of one paragraph.
 pub(super) fn inline(prose: &Prose, context: &PageContext<'_, '_>) -> String {
     let writer = Writer { inline: true, ..Writer::new(prose, "", 0, context) };
-    written(writer).trim().to_owned()
+    let direction = writer.direction(&(0..prose.text.len()));
+    let html = written(writer);
+    if direction.is_empty() { html.trim().to_owned() } else { format!("<span{direction}>{}</span>", html.trim()) }
 }
 
 fn written(mut writer: Writer<'_, '_, '_>) -> String {
@@ -62,6 +66,10 @@ struct Writer<'w, 'a, 'd> {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// The numbers of the notes.
+    notes: BTreeMap<String, usize>,
+    /// Whether some of the text runs against the direction of its language.
+    turns: bool,
 }
 
 impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
@@ -78,7 +86,35 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             alignments: Vec::new(),
             column: 0,
             in_head: false,
+            notes: BTreeMap::new(),
+            turns: direction::turns(&prose.text, language::direction(context.desk.edition.language)),
         }
+    }
+
+    /// The attribute for the direction of a block, in a text that has both.
+    fn direction(&self, range: &Range<usize>) -> String {
+        let Some(text) = self.prose.text.get(range.clone()).filter(|_| self.turns) else { return String::new() };
+        let words = Parser::new_ext(text, OPTIONS).filter_map(|event| match event {
+            Event::Text(words) | Event::Code(words) => direction::of(&words),
+            _ => None,
+        });
+        words.take(1).map(|direction| format!(" dir=\"{direction}\"")).collect()
+    }
+
+    /// The start of a block that says its direction, if it has one to say.
+    fn directed<'e>(&self, tag: &Tag<'_>, range: &Range<usize>) -> Option<Event<'e>> {
+        let name = match tag {
+            Tag::Paragraph => "p".to_owned(),
+            Tag::Item => "li".to_owned(),
+            Tag::BlockQuote(None) => "blockquote".to_owned(),
+            Tag::List(None) => "ul".to_owned(),
+            Tag::List(Some(1)) => "ol".to_owned(),
+            Tag::List(Some(first)) => format!("ol start=\"{first}\""),
+            _ => return None,
+        };
+        let direction = self.direction(range);
+        // Not a piece of ours to set aside, for its end is none.
+        (!direction.is_empty()).then(|| Event::InlineHtml(format!("<{name}{direction}>").into()))
     }
 
     /// Whether the text has raw HTML, and the site turned it on.
@@ -97,7 +133,7 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             Start(Tag::Paragraph) if self.is_block(range) => self.block(source, out),
             Start(Tag::Paragraph) if self.inline => {}
             End(TagEnd::Paragraph) if self.inline => out.push(Event::Text(" ".into())),
-            Start(Tag::Heading { level: depth, .. }) => out.push(self.heading(level(depth))),
+            Start(Tag::Heading { level: depth, .. }) => out.push(self.heading(level(depth), range)),
             End(TagEnd::Heading(_)) => out.push(self.close()),
             Start(Tag::Link { dest_url, .. }) => self.link(&dest_url, out),
             End(TagEnd::Link) => out.push(self.close()),
@@ -107,8 +143,9 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             }
             Start(Tag::BlockQuote(Some(kind))) => out.push(self.alert(kind)),
             End(TagEnd::BlockQuote(Some(_))) => out.push(html("</div>\n")),
-            Start(Tag::FootnoteDefinition(name)) => out.push(Start(Tag::FootnoteDefinition(self.note_name(&name)))),
-            Event::FootnoteReference(name) => out.push(Event::FootnoteReference(self.note_name(&name))),
+            Start(Tag::FootnoteDefinition(name)) => out.push(self.note(&name)),
+            End(TagEnd::FootnoteDefinition) => out.push(html("</div>\n")),
+            Event::FootnoteReference(name) => out.push(self.note_mark(&name)),
             Html(raw) | InlineHtml(raw) if self.obeys_raw_html() => out.push(InlineHtml(raw)),
             Start(Tag::HtmlBlock) | End(TagEnd::HtmlBlock) if self.obeys_raw_html() => {}
             Start(Tag::HtmlBlock) => out.push(Start(Tag::Paragraph)),
@@ -117,17 +154,22 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
             Event::TaskListMarker(done) => out.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
             Event::HardBreak => out.push(html("<br>\n")),
             Event::Rule => out.push(html("<hr>\n")),
-            other => self.table_or(other, out),
+            Start(tag) => match self.directed(&tag, range) {
+                Some(start) => out.push(start),
+                None => self.table_or(Start(tag), range, out),
+            },
+            other => self.table_or(other, range, out),
         }
     }
 
-    fn table_or<'e>(&mut self, event: Event<'e>, out: &mut Vec<Event<'e>>) {
+    fn table_or<'e>(&mut self, event: Event<'e>, range: &Range<usize>, out: &mut Vec<Event<'e>>) {
         match event {
             Start(Tag::Table(alignments)) => {
                 let label = escaped(self.context.desk.words.get("table_region"));
+                let direction = self.direction(range);
                 self.alignments = alignments;
                 out.push(html(format!(
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n"
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"{direction}><table>\n"
                 )));
             }
             End(TagEnd::Table) => out.push(html("</tbody></table></div>\n")),
@@ -144,33 +186,38 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
                 out.push(html("<tr>"));
             }
             End(TagEnd::TableRow) => out.push(html("</tr>\n")),
-            Start(Tag::TableCell) => out.push(self.cell()),
+            Start(Tag::TableCell) => out.push(self.cell(range)),
             End(TagEnd::TableCell) => out.push(html(if self.in_head { "</th>" } else { "</td>" })),
             other => out.push(other),
         }
     }
 
-    fn cell<'e>(&mut self) -> Event<'e> {
+    fn cell<'e>(&mut self, range: &Range<usize>) -> Event<'e> {
         let class = match self.alignments.get(self.column) {
             Some(Alignment::Right) => " class=\"align-right\"",
             Some(Alignment::Center) => " class=\"align-center\"",
             _ => "",
         };
         self.column += 1;
-        html(if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") })
+        let direction = self.direction(range);
+        html(if self.in_head {
+            format!("<th scope=\"col\"{class}{direction}>")
+        } else {
+            format!("<td{class}{direction}>")
+        })
     }
 
     fn close<'e>(&mut self) -> Event<'e> {
         html(self.closes.pop().unwrap_or_default())
     }
 
-    fn heading<'e>(&mut self, depth: u8) -> Event<'e> {
+    fn heading<'e>(&mut self, depth: u8, range: &Range<usize>) -> Event<'e> {
         let id = self.prose.outline.headings.get(self.headings).map_or("", |heading| heading.id.as_str());
         self.headings += 1;
         // A level 1 was reported: the page's title is the only one.
         let depth = (depth.max(2) + self.shift).min(6);
         self.closes.push(format!("</h{depth}>\n"));
-        html(format!("<h{depth} id=\"{}{}\">", self.scope, escaped(id)))
+        html(format!("<h{depth} id=\"{}{}\"{}>", self.scope, escaped(id), self.direction(range)))
     }
 
     fn alert<'e>(&self, kind: BlockQuoteKind) -> Event<'e> {
@@ -185,8 +232,23 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
         html(format!("<div class=\"alert alert-{kind}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"))
     }
 
-    fn note_name<'e>(&self, name: &str) -> CowStr<'e> {
-        format!("{}note-{name}", self.scope).into()
+    /// The anchor of a note and its number: the first that is named is 1.
+    fn numbered(&mut self, name: &str) -> (String, usize) {
+        let next = self.notes.len() + 1;
+        let number = *self.notes.entry(name.to_owned()).or_insert(next);
+        (format!("{}note-{}", self.scope, escaped(name)), number)
+    }
+
+    // Notes are written here, for what is cleaned as an author's loses its anchors.
+    fn note<'e>(&mut self, name: &str) -> Event<'e> {
+        let (anchor, number) = self.numbered(name);
+        let label = format!("<sup class=\"footnote-definition-label\">{number}</sup>");
+        html(format!("<div class=\"footnote-definition\" id=\"{anchor}\">{label}"))
+    }
+
+    fn note_mark<'e>(&mut self, name: &str) -> Event<'e> {
+        let (anchor, number) = self.numbered(name);
+        html(format!("<sup class=\"footnote-reference\"><a href=\"#{anchor}\">{number}</a></sup>"))
     }
 
     /// Whether the paragraph at `range` is nothing but a reference that becomes a block.
@@ -262,7 +324,10 @@ impl<'w, 'a, 'd> Writer<'w, 'a, 'd> {
                         Target::Term(_) => " class=\"term\"",
                         _ => "",
                     };
-                    (format!("<a{class} href=\"{}\">", escaped(&href)), words, "</a>".to_owned())
+                    let date = self.context.desk.target_date(&resolved).filter(|_| is_empty);
+                    let time = date.map(|date| format!("<time datetime=\"{date}\">")).unwrap_or_default();
+                    let close = if date.is_some() { "</time></a>" } else { "</a>" };
+                    (format!("<a{class} href=\"{}\">{time}", escaped(&href)), words, close.to_owned())
                 }
                 Err(_) => plain,
             },

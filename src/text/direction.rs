@@ -22,6 +22,23 @@ pub fn led(name: &str, text: &str) -> String {
     format!("{}: {}", isolated(name, text), isolated(text, name))
 }
 
+/// The direction of a text's first letter that has one: `ltr` or `rtl`.
+#[must_use]
+pub fn of(text: &str) -> Option<&'static str> {
+    text.chars().find_map(|character| match character {
+        _ if is_from_right(character) => Some("rtl"),
+        _ if is_from_left(character) => Some("ltr"),
+        _ => None,
+    })
+}
+
+/// Whether some of a text runs against this direction.
+#[must_use]
+pub fn turns(text: &str, direction: &str) -> bool {
+    let is_against = if direction == "rtl" { is_from_left } else { is_from_right };
+    text.chars().any(is_against)
+}
+
 /// An end without its beginning would end what is put around the text.
 fn without_stray_ends(text: &str) -> String {
     let mut depth = 0_usize;
@@ -51,7 +68,16 @@ fn is_from_left(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{isolated, led};
+    use super::{isolated, led, of, turns};
+
+    #[test]
+    fn a_text_runs_as_its_first_letter_does() {
+        for (text, direction) in [("1. שלום a", Some("rtl")), ("a שלום", Some("ltr")), ("1. …", None)] {
+            assert_eq!(of(text), direction, "{text}");
+        }
+        assert!(turns("a שלום", "ltr") && turns("a שלום", "rtl"));
+        assert!(!turns("Łódź 7", "ltr") && !turns("שלום 7", "rtl"));
+    }
 
     #[test]
     fn only_what_could_move_is_isolated() {

@@ -12,6 +12,7 @@ use crate::parse::choice::Choice;
 use crate::parse::comparison::FactKind;
 use crate::parse::entry::{Prose, Text};
 use crate::parse::platform::{Fact, OptOutPath};
+use crate::text::date::Date;
 use words::Words;
 
 /// An edition and its interface words.
@@ -86,6 +87,24 @@ impl Wording<'_, '_> {
                 },
             );
         own.map_or_else(|| self.words.of("choices", choice.word()), |words| words.text.clone())
+    }
+
+    /// The date that a fact's value is, unless words of its own stand for it.
+    #[must_use]
+    pub fn fact_date(&self, fact: &Fact) -> Option<Date> {
+        match fact::value(fact.value.as_str(), self.edition.kind(fact)) {
+            Some(fact::FactValue::Date(date)) if fact.words.is_none() => Some(date),
+            _ => None,
+        }
+    }
+
+    /// The date that the words of a reference are, if they are one.
+    pub fn target_date(&self, target: &Target<'_, '_>) -> Option<Date> {
+        match target {
+            Target::Fact(_, fact) => self.fact_date(fact),
+            Target::Event(_, event) => event.date,
+            _ => None,
+        }
     }
 
     /// The words of a reference that has none of its own: a fact's value, an event's date, a title.
