@@ -4,26 +4,20 @@ use std::cell::LazyCell;
 
 use super::Checked;
 use super::examples::{Examples, indented};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::model::Edition;
 use crate::model::changes::Stated;
 use crate::model::fact;
 use crate::parse::comparison::FactKind;
 use crate::parse::entry::ListEnd;
+use crate::parse::platform::Fact;
 
 /// Every fact has a name and a value that suits its kind.
 pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     for fact in checked.edition.platforms.iter().flat_map(|platform| &platform.item.facts) {
         let row = checked.edition.row(fact.key.as_str());
         if row.is_none() && (fact.label.is_none() || fact.kind.is_none()) {
-            let rows: Vec<&str> = checked.edition.comparison.rows.iter().map(|row| row.id.as_str()).collect();
-            let near = crate::diagnostic::nearest(fact.key.as_str(), rows)
-                .map_or_else(String::new, |near| format!("did you mean the row `{near}`? if not, "));
-            let help = format!(
-                "{near}add its name and its kind\nlabel: What readers see\nkind: text  # or `choice`, `date`, `number`"
-            );
-            let message =
-                format!("`{}` is no row of the comparison, and has no `label` and `kind` of its own", fact.key.text);
-            problems.push(Diagnostic::new(Code::UnnamedFact, fact.key.place.clone(), message).help(help));
+            problems.push(unnamed(fact, checked.edition));
             continue;
         }
         let kind = checked.edition.kind(fact);
@@ -40,6 +34,22 @@ pub(super) fn values(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
             problems.extend(wrong.map(|value| wrong_value(value, kind)));
         }
     }
+}
+
+/// A fact that is no row and lacks what makes it one of its own.
+fn unnamed(fact: &Fact, edition: &Edition<'_>) -> Diagnostic {
+    let rows = edition.comparison.rows.iter().map(|row| row.id.as_str());
+    let near = nearest(fact.key.as_str(), rows)
+        .map_or_else(String::new, |near| format!("did you mean the row `{near}`? if not, "));
+    let lacking = [
+        (fact.label.is_none(), "`label`", "label: What readers see"),
+        (fact.kind.is_none(), "`kind`", "kind: text  # or `choice`, `date`, `number`"),
+    ];
+    let (names, lines): (Vec<_>, Vec<_>) =
+        lacking.into_iter().filter(|(is_lacking, ..)| *is_lacking).map(|(_, name, line)| (name, line)).unzip();
+    let message = format!("`{}` is no row of the comparison, and has no {}", fact.key.text, names.join(" and "));
+    Diagnostic::new(Code::UnnamedFact, fact.key.place.clone(), message)
+        .help(format!("{near}add below this line\n{}", lines.join("\n")))
 }
 
 /// What a fact said before differs from what it said next.
@@ -133,9 +143,9 @@ fn to_add(
     let (place, head) = if end.is_begun {
         (format!("at the end of the list `{list}:` in `{file}`"), String::new())
     } else {
-        (format!("to `{file}`"), format!("{list}:\n"))
+        (format!("to `{file}`, in one list `{list}:`"), format!("{list}:\n"))
     };
-    format!("add it {place}: `{key}` is {accepted}; the receipt is the source that you looked in\n{head}{lines}")
+    format!("add it {place}; `{key}` is {accepted}; the receipt is the source that you looked in\n{head}{lines}")
 }
 
 /// Every way to say no tells how.

@@ -1,5 +1,6 @@
 //! Receipts to paste: what a help shows where one is missing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::everything::proofs;
@@ -12,7 +13,7 @@ const NAMED: usize = 3;
 
 /// The sources that a new entry is likely to rest on.
 pub(super) struct Examples<'d> {
-    /// By file, what it cites already.
+    /// By file, what it cites most.
     cited: BTreeMap<&'d SitePath, Vec<&'d CitationSource>>,
     /// For files that cite nothing.
     first: Vec<&'d CitationSource>,
@@ -20,19 +21,22 @@ pub(super) struct Examples<'d> {
 
 impl<'d> Examples<'d> {
     pub(super) fn new(edition: &Edition<'d>) -> Self {
-        let mut cited: BTreeMap<&SitePath, Vec<&CitationSource>> = BTreeMap::new();
+        let mut counts: BTreeMap<&SitePath, BTreeMap<&str, (&CitationSource, usize)>> = BTreeMap::new();
         for (proof, _) in proofs(edition) {
-            let own = cited.entry(&proof.place.file).or_default();
+            let own = counts.entry(&proof.place.file).or_default();
             for source in proof.receipts.iter().filter_map(|receipt| edition.source(receipt.source.as_str())) {
-                if own.len() < NAMED && !own.iter().any(|known| known.id == source.id) {
-                    own.push(source);
-                }
+                own.entry(source.id.as_str()).or_insert((source, 0)).1 += 1;
             }
         }
-        cited.retain(|_, own| !own.is_empty());
-        let mut first: Vec<_> = edition.sources.iter().copied().take(NAMED).collect();
-        // A source with a summary makes the shorter receipt.
-        cited.values_mut().chain([&mut first]).for_each(|own| own.sort_by_key(|source| source.summary.is_none()));
+        let named = |own: BTreeMap<&str, (&'d CitationSource, usize)>| {
+            let mut own: Vec<_> = own.into_values().collect();
+            // A source with a summary makes the shorter receipt.
+            own.sort_by_key(|(source, count)| (source.summary.is_none(), Reverse(*count)));
+            own.into_iter().take(NAMED).map(|(source, _)| source).collect::<Vec<_>>()
+        };
+        let cited =
+            counts.into_iter().map(|(file, own)| (file, named(own))).filter(|(_, own)| !own.is_empty()).collect();
+        let first = named(edition.sources.iter().map(|source| (source.id.as_str(), (*source, 0))).collect());
         Self { cited, first }
     }
 

@@ -27,15 +27,17 @@ pub(super) fn names(sources: &Sources) -> Vec<Diagnostic> {
 }
 
 fn clash(path: &SitePath, other: &SitePath) -> Diagnostic {
-    // Of two forms of one letter, the one in several pieces is the odd one.
-    let is_odd = |path: &SitePath| !path.as_str().nfkc().eq(path.as_str().chars());
+    // The odd one has capitals, or letters in several pieces.
+    let is_odd = |path: &SitePath| folded(path.as_str()) != path.as_str();
     let (path, other) = if is_odd(other) && !is_odd(path) { (other, path) } else { (path, other) };
     let message = format!("`{path}` and `{other}` are one name on Windows and macOS");
     let help = if path.as_str().to_lowercase() == other.as_str().to_lowercase() {
-        format!("rename `{path}`, and change the links to it: the names differ only in upper and lower case")
+        format!("give another name to `{path}` and change the links to it: only upper and lower case differ")
     } else {
-        let spelt = spelt(path.as_str());
-        format!("rename the one that is spelt `{spelt}`: the names differ only in how letters are stored")
+        format!(
+            "give another name to the one that is spelt `{}`: only the way that letters are stored differs",
+            spelt(path.as_str())
+        )
     };
     Diagnostic::new(Code::ClashingNames, Place::file(path), message).help(help)
 }

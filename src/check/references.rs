@@ -114,8 +114,12 @@ fn dead_file(
     let path = path.as_deref();
     let is_there = path.is_some_and(|path| checked.sources.file(path).is_some());
     let fits = |known: &&str| known.ends_with(".md") != (code == Code::DeadAsset) && Some(*known) != path;
-    let known = checked.sources.under("content").map(|file| file.path.as_str()).filter(fits);
-    let near = path.and_then(|path| crate::diagnostic::nearest(path, known));
+    let known = || checked.sources.under("content").map(|file| file.path.as_str()).filter(fits);
+    let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
+    let near = path.and_then(|path| {
+        let namesake = known().find(|known| name(known) == name(path));
+        namesake.or_else(|| crate::diagnostic::nearest(path, known()))
+    });
     let message = if is_there && code == Code::DeadLink {
         format!("no page is made from `{file}`")
     } else {
