@@ -69,6 +69,9 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// How many of the files are pages.
     pub pages: usize,
+    /// The [`identity`] of what the files were made from, when nothing was wrong with them themselves: then
+    /// [`examine`] finds all that there is to find.
+    pub made_from: Option<Digest>,
 }
 
 /// Compiles the sources.
@@ -76,6 +79,25 @@ pub struct Compiled {
 pub fn compile(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled {
     let compiled = everything(sources, options, memo);
     Compiled { diagnostics: few_of_each_file(compiled.diagnostics), ..compiled }
+}
+
+/// What a compile is made from, as one digest: this version, the options, and each source with its path. The same
+/// digest gives the same output.
+#[must_use]
+pub fn identity(sources: &Sources, options: &Options) -> Digest {
+    let setting = format!("{} {options:?}", env!("CARGO_PKG_VERSION"));
+    let files = sources.iter().flat_map(|file| [file.path.as_str().as_bytes(), file.digest.bytes()]);
+    Digest::of_parts(std::iter::once(setting.as_bytes()).chain(files))
+}
+
+/// Finds what is wrong, and makes no file: all that [`compile`] finds, but for what only shows in the files.
+#[must_use]
+pub fn examine(sources: &Sources, options: &Options) -> Vec<Diagnostic> {
+    let mut memo = Memo::of_one_compile();
+    let documents = parse(sources, &mut memo);
+    let found =
+        model::assemble(&documents, options).map(|site| check::site(&site, &documents, sources, &memo.findings));
+    few_of_each_file(found.unwrap_or_default())
 }
 
 /// Puts the site together, makes no file of it, and asks it something; gives nothing when there are no settings.
@@ -133,8 +155,12 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
             let kit = embed::kit(&theme);
             let studio = studio(&site, &theme, options);
             let studio = studio.as_ref();
-            Making { site: &site, theme: &theme, kit: &kit, studio, sources, inputs: &inputs, memo }
-                .make(&mut compiled);
+            let making = Making { site: &site, theme: &theme, kit: &kit, studio, sources, inputs: &inputs, memo };
+            let found = compiled.diagnostics.len();
+            making.make(&mut compiled);
+            compiled.seal();
+            let is_silent = compiled.diagnostics.len() == found;
+            compiled.made_from = is_silent.then(|| identity(sources, options));
         }
         Err(problems) => compiled.diagnostics.extend(problems),
     }
@@ -211,8 +237,16 @@ impl Compiled {
             let _ = self.output.claim(path, OutputFile::new(bytes));
         }
         self.output.remove(export::MANIFEST);
+        self.seal();
+        self.made_from = None;
+    }
+
+    /// Adds the manifest of all files.
+    fn seal(&mut self) {
         let manifest = OutputFile::new(export::manifest(&self.output));
-        let _ = self.output.claim(export::MANIFEST.to_owned(), manifest);
+        if self.output.claim(export::MANIFEST.to_owned(), manifest).is_err() {
+            self.diagnostics.push(taken(export::MANIFEST));
+        }
     }
 }
 
@@ -249,10 +283,6 @@ impl Making<'_, '_> {
         claim(files, compiled);
         self.inspect(compiled);
         self.assets(compiled);
-        let manifest = OutputFile::new(export::manifest(&compiled.output));
-        if compiled.output.claim(export::MANIFEST.to_owned(), manifest).is_err() {
-            compiled.diagnostics.push(taken(export::MANIFEST));
-        }
     }
 
     /// Holds every page to the content security policy, whoever's theme it is made with; what the site's authors

@@ -58,16 +58,18 @@ impl Site {
         self.command(arguments).output().unwrap()
     }
 
-    fn built(&self) {
+    /// Builds, and gives what was said of it.
+    fn built(&self) -> String {
         let output = self.build(&[]);
         assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
     }
 
-    /// What lies beside the site's sources, save the target.
+    /// What lies beside the site's sources, save the target and the tool's own folder.
     fn beside(&self) -> Vec<String> {
         let mut names: Vec<_> =
             fs::read_dir(self.home.path()).unwrap().map(|entry| name_of(&entry.unwrap().path())).collect();
-        names.retain(|name| name != "content" && name != "dist");
+        names.retain(|name| !["content", "dist", ".faqtual"].contains(&name.as_str()));
         names.sort();
         names
     }
@@ -144,6 +146,97 @@ fn unchanged_files_keep_their_time_stamp() {
     assert!(changed.iter().any(|(_, bytes)| bytes == b"after!"));
     assert!(!changed.iter().any(|(_, bytes)| bytes == b"same"));
     assert_whole(&site.path("dist"));
+}
+
+/// Takes the times of the target's files back to the past, and gives those that a build has written since.
+fn written_by(site: &Site, build: impl FnOnce()) -> Vec<String> {
+    let past = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    let path = |name: &String| site.path("dist").join(name);
+    for name in tree(&site.path("dist")).keys() {
+        fs::File::options().write(true).open(path(name)).unwrap().set_modified(past).unwrap();
+    }
+    build();
+    tree(&site.path("dist")).into_keys().filter(|name| modified(&path(name)) != past).collect()
+}
+
+#[test]
+fn a_build_where_nothing_has_changed_only_checks() {
+    let site = Site::new();
+    site.page("late", "[A link](http://example.org/?utm_source=x)");
+    let first = site.build(&[]);
+    assert!(text(&first.stdout).starts_with("built "), "{}", text(&first.stderr));
+    let written = written_by(&site, || {
+        // The times were changed, and so may have been the bytes.
+        assert!(site.built().starts_with("built "));
+        let second = site.build(&[]);
+        assert!(text(&second.stdout).starts_with("unchanged: "), "{}", text(&second.stdout));
+        // What there is to tell of the sources is told again.
+        assert_eq!(text(&second.stderr), text(&first.stderr));
+    });
+    assert!(written.is_empty(), "{written:?}");
+}
+
+#[test]
+fn whatever_a_build_is_made_from_makes_it_anew() {
+    let site = Site::new();
+    site.write("content/assets/a.txt", "before");
+    let changes: [(&str, &dyn Fn() -> Output); 7] = [
+        ("a page", &|| {
+            site.page("one", "Other words.");
+            site.build(&[])
+        }),
+        ("an asset", &|| {
+            site.write("content/assets/a.txt", "after!");
+            site.build(&[])
+        }),
+        ("a new page", &|| {
+            site.page("three", "One more.");
+            site.build(&[])
+        }),
+        ("an option", &|| site.build(&["--drafts"])),
+        ("the address", &|| site.build(&["--base-url", "https://example.org/"])),
+        ("a published file", &|| {
+            site.write("dist/index.html", "somebody else's");
+            site.build(&[])
+        }),
+        ("a vanished file", &|| {
+            fs::remove_file(site.path("dist/faq.html")).unwrap();
+            site.build(&[])
+        }),
+    ];
+    for (what, change) in changes {
+        site.built();
+        assert!(site.built().starts_with("unchanged: "), "before {what}");
+        let output = change();
+        assert!(text(&output.stdout).starts_with("built "), "{what}: {}{}", text(&output.stdout), text(&output.stderr));
+        assert_whole(&site.path("dist"));
+    }
+}
+
+/// A folder that came with a checkout, manifest and note and all, is not taken for a build of one's own.
+#[test]
+fn a_note_from_elsewhere_counts_for_nothing() {
+    let (site, other) = (Site::new(), Site::new());
+    other.page("one", "Words that nobody approved.");
+    other.built();
+    site.built();
+    for name in tree(&other.path("dist")).keys() {
+        fs::copy(other.path("dist").join(name), site.path("dist").join(name)).unwrap();
+    }
+    assert!(site.built().starts_with("built "));
+    let page = fs::read_to_string(site.path("dist/one.html")).unwrap();
+    assert!(page.contains("The first page."), "{page}");
+}
+
+#[test]
+fn warnings_that_may_not_be_block_a_build_with_nothing_to_do() {
+    let site = Site::new();
+    site.page("late", "[A link](http://example.org/?utm_source=x)");
+    assert!(site.built().starts_with("built "));
+    assert!(site.built().starts_with("unchanged: "));
+    let strict = site.build(&["--strict"]);
+    assert_eq!(strict.status.code(), Some(1), "{}", text(&strict.stderr));
+    assert!(text(&strict.stderr).contains("nothing was written"), "{}", text(&strict.stderr));
 }
 
 #[test]

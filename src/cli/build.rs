@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use faqtual::compile::Memo;
+use faqtual::compile::{Compiled, Memo, compile, examine, identity};
 use faqtual::model::Options;
 use faqtual::render::picture::FOLDER;
+use faqtual::source::Sources;
 
 use super::inputs::{Compilation, Inputs, ReportForm};
-use super::outcome::{Ending, count, failed, show, summary};
+use super::outcome::{Ending, count, failed, show, summary, unchanged};
 use crate::io::Failure;
-use crate::io::emit::{Differences, Target, emit, published, verify};
+use crate::io::emit::{Differences, Stamp, Target, emit, published, standing, verify};
 use crate::io::pinned::pinned;
 use crate::io::terminal::{Progress, give};
 
@@ -27,6 +28,7 @@ Examples:
 
 The folder is replaced as a whole, and only when there is no error: a build that is killed leaves the old
 site or the new one. Unchanged files keep their time stamps, and files that you put there yourself stay.
+Where neither the sources nor the folder have changed since the last build, they are checked, and that is all.
 A folder that holds something else is never touched.";
 
 /// Build the site into a folder that any static host can serve
@@ -57,20 +59,19 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let inputs = &arguments.inputs;
     let progress = Progress::start();
     // A folder that may not be written is told before the work is done.
-    let prepared = target(arguments).and_then(|target| {
-        let kept = arguments.keep_pinned.as_deref().map(pinned).transpose()?.unwrap_or_default();
-        let mut compilation = compiled(inputs, &target, &progress)?;
-        compilation.compiled.keep(kept);
-        Ok((compilation, target))
-    });
-    let (compilation, target) = match prepared {
+    let prepared = target(arguments).and_then(|target| Ok((prepare(arguments, &target, &progress)?, target)));
+    let (Prepared { compilation, standing }, target) = match prepared {
         Ok(prepared) => prepared,
         Err(failure) => {
             drop(progress);
             return failed(inputs.report, &failure);
         }
     };
-    let ending = publish(&compilation, &target, inputs.strict, &progress);
+    let ending = match standing {
+        _ if compilation.report.blocks(inputs.strict) => Ending::Blocked("nothing was written"),
+        Some(files) => Ending::Done(unchanged(&compilation, files, &target.to_string())),
+        None => publish(&compilation, &inputs.root, &target, &progress),
+    };
     drop(progress);
     let code = show(inputs.report, &compilation, &ending);
     // The process ends here, and its memory with it: quicker than to give back each text of it.
@@ -78,11 +79,35 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     code
 }
 
+/// A site to publish.
+struct Prepared {
+    compilation: Compilation,
+    /// The number of its files, where the target holds them already.
+    standing: Option<usize>,
+}
+
+/// Compiles the site, unless its last build came from the same and still stands: then it is only checked.
+fn prepare(arguments: &Arguments, target: &Target, progress: &Progress) -> Result<Prepared, Failure> {
+    let kept = arguments.keep_pinned.as_deref().map(pinned).transpose()?;
+    let options = Options { pictures: true, ..arguments.inputs.options()? };
+    let mut found = None;
+    let mut compilation = arguments.inputs.compile_with(progress, |sources| {
+        let stamp = kept.is_none().then(|| Stamp::new(&arguments.inputs.root, identity(sources, &options)));
+        found = stamp.and_then(|stamp| standing(target, &stamp, progress));
+        match found {
+            Some(_) => Compiled { diagnostics: examine(sources, &options), ..Compiled::default() },
+            None => afresh(sources, &options, target),
+        }
+    })?;
+    compilation.compiled.keep(kept.unwrap_or_default());
+    Ok(Prepared { compilation, standing: found })
+}
+
 /// Compiles with pictures; those of the last build are not drawn again.
-fn compiled(inputs: &Inputs, target: &Target, progress: &Progress) -> Result<Compilation, Failure> {
+fn afresh(sources: &Sources, options: &Options, target: &Target) -> Compiled {
     let mut memo = Memo::of_one_compile();
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
-    inputs.compile_with(&Options { pictures: true, ..inputs.options()? }, memo, progress)
+    compile(sources, options, &mut memo)
 }
 
 fn target(arguments: &Arguments) -> Result<Target, Failure> {
@@ -127,11 +152,10 @@ fn plain(path: &Path) -> PathBuf {
     if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
 }
 
-fn publish(compilation: &Compilation, target: &Target, strict: bool, progress: &Progress) -> Ending {
-    if compilation.report.blocks(strict) {
-        return Ending::Blocked("nothing was written");
-    }
-    match emit(&compilation.compiled.output, target, progress) {
+fn publish(compilation: &Compilation, root: &Path, target: &Target, progress: &Progress) -> Ending {
+    let compiled = &compilation.compiled;
+    let stamp = compiled.made_from.map(|made_from| Stamp::new(root, made_from));
+    match emit(&compiled.output, target, stamp.as_ref(), progress) {
         Ok(()) => Ending::Done(summary("built", compilation, Some(&target.to_string()))),
         Err(failure) => Ending::Failed(failure),
     }

@@ -77,21 +77,21 @@ pub(super) struct Compilation {
 impl Inputs {
     /// Loads and compiles the site.
     pub(super) fn compile(&self, progress: &Progress) -> Result<Compilation, Failure> {
-        self.compile_with(&self.options()?, Memo::of_one_compile(), progress)
+        let options = self.options()?;
+        self.compile_with(progress, |sources| compile(sources, &options, &mut Memo::of_one_compile()))
     }
 
-    /// The same, with options of a command's own and what it remembers.
+    /// Loads the site, and compiles it in a command's own way.
     pub(super) fn compile_with(
         &self,
-        options: &Options,
-        mut memo: Memo,
         progress: &Progress,
+        compile: impl FnOnce(&Sources) -> Compiled,
     ) -> Result<Compilation, Failure> {
         let started = Instant::now();
         progress.stage("reading");
         let sources = load(&self.root)?;
         progress.stage("compiling");
-        let compiled = compile(&sources, options, &mut memo);
+        let compiled = compile(&sources);
         let report = Report::new(&compiled.diagnostics, &sources);
         Ok(Compilation { sources, compiled, report, started, prefix: self.prefix() })
     }

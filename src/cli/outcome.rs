@@ -134,6 +134,12 @@ pub(super) fn summary(verb: &str, compilation: &Compilation, folder: Option<&str
     format!("{verb} {pages}, {files}, {bytes}{place}, {problems}, {time}")
 }
 
+/// The line that says that a build had nothing to do, as in "unchanged: 260 files in dist, no problems, 0.10 s".
+pub(super) fn unchanged(compilation: &Compilation, files: usize, folder: &str) -> String {
+    let (files, problems) = (count(files, "file"), counted(&compilation.report));
+    format!("unchanged: {files} in {folder}, {problems}, {}", seconds(compilation.started.elapsed()))
+}
+
 /// Errors, warnings and hints in a few words.
 pub(super) fn counted(report: &Report) -> String {
     let counts = [(report.errors(), "error"), (report.warnings(), "warning"), (report.hints(), "hint")];

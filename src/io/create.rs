@@ -2,7 +2,7 @@
 //!
 //! Invariant: no file that is there is ever replaced.
 
-use std::fs::{File, OpenOptions, create_dir_all};
+use std::fs::{File, OpenOptions, create_dir_all, rename};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
@@ -36,10 +36,13 @@ pub(crate) fn append(path: &Path, text: &str) -> Result<(), Failure> {
     written.map_err(|error| Failure::system("write", path, &error))
 }
 
-/// Writes a file of our own making, whatever it held.
+/// Writes a file of our own making, whatever it held, in one step. A link in its place is not followed.
 pub(crate) fn refresh(path: &Path, text: &str) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         create_dir_all(folder).map_err(|error| Failure::system("make the folder", folder, &error))?;
     }
-    std::fs::write(path, text).map_err(|error| Failure::system("write", path, &error))
+    let part = path.with_extension("part");
+    let _ = std::fs::remove_file(&part);
+    let written = File::create_new(&part).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.and_then(|()| rename(&part, path)).map_err(|error| Failure::system("write", path, &error))
 }

@@ -12,6 +12,7 @@ mod in_place;
 mod lock;
 mod manifest;
 mod plan;
+mod stamp;
 mod standing;
 mod swap;
 mod target;
@@ -24,6 +25,7 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use super::Failure;
 use super::terminal::Progress;
 use plan::Plan;
+pub(crate) use stamp::Stamp;
 use standing::Standing;
 pub(crate) use target::Target;
 pub(crate) use verify::{Differences, verify};
@@ -55,11 +57,38 @@ pub(crate) fn published(target: &Target, is_wanted: impl Fn(&str) -> bool) -> Ve
     wanted.into_par_iter().filter_map(read).collect()
 }
 
-/// Makes the target hold exactly this output, beside what we never wrote.
-pub(crate) fn emit(output: &Output, target: &Target, progress: &Progress) -> Result<(), Failure> {
+/// The number of the target's files, if the last build made them, from what the stamp says, and they are all as it
+/// wrote them.
+pub(crate) fn standing(target: &Target, stamp: &Stamp, progress: &Progress) -> Option<usize> {
+    if !stamp.holds(target) {
+        return None;
+    }
+    let _lock = lock::take(target, progress).ok()?;
+    swap::repair(target).ok()?;
+    let Differences { named, touched, missing, .. } = verify(&target.folder).ok()?;
+    // The manifest is a file too.
+    (stamp.holds(target) && touched.is_empty() && missing.is_empty()).then_some(named + 1)
+}
+
+/// Makes the target hold exactly this output, beside what we never wrote, and notes what it was made from.
+pub(crate) fn emit(
+    output: &Output,
+    target: &Target,
+    stamp: Option<&Stamp>,
+    progress: &Progress,
+) -> Result<(), Failure> {
     target.make_parent()?;
     let _lock = lock::take(target, progress)?;
     swap::repair(target)?;
+    publish(output, target, progress)?;
+    if let Some(stamp) = stamp {
+        stamp.note(target);
+    }
+    Ok(())
+}
+
+/// Writes what differs, in the way that the file system allows.
+fn publish(output: &Output, target: &Target, progress: &Progress) -> Result<(), Failure> {
     let standing = Standing::survey(target)?;
     let plan = Plan::make(output, &standing, target)?;
     if plan.is_empty() && standing.is_whole() {
