@@ -135,6 +135,7 @@ fn margins(element: &Element) -> (f64, f64) {
     let is = |name: &str| element.has_class(name);
     match element.tag {
         _ if is("title") => (0.0, 0.4),
+        "p" if is("sources") => (0.75, 0.75),
         _ if is("label") || is("block-title") || is("surface-title") => (0.75, 0.25),
         _ if is("dates") || is("reading") => (0.0, 0.25),
         _ if is("item") || is("path") => (1.0, 0.0),
