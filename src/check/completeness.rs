@@ -153,8 +153,13 @@ pub(super) fn steps(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     let paths = checked.edition.platforms.iter().flat_map(|platform| &platform.item.opt_out);
     for path in paths.filter(|path| path.kind != "none" && fact::effort(path).is_none()) {
         let message = format!("the opt-out path `{}` has no steps", path.id.text);
+        let lines = if path.surfaces.is_empty() {
+            format!("surfaces:\n  - surface: web  # or `app`, `form`\n    title: On the web\n{}", indented(STEPS, 4))
+        } else {
+            STEPS.to_owned()
+        };
         let problem = Diagnostic::new(Code::MissingSteps, path.id.place.clone(), message)
-            .help(format!("say how it is done; only if there is no way to say no, write `kind: none`\n{STEPS}"));
+            .help(format!("say how it is done; only if there is no way to say no, write `kind: none`\n{lines}"));
         problems.push(match path.surfaces_gap.clone().filter(|_| path.surfaces.is_empty()) {
             Some((place, role)) => problem.related(place, role),
             None => problem,
@@ -163,9 +168,4 @@ pub(super) fn steps(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
 }
 
 /// Steps as they are written.
-const STEPS: &str = "surfaces:
-  - surface: web  # or `app`, `form`
-    title: On the web
-    steps:
-      - do: Open the settings.
-      - do: Switch it off.";
+const STEPS: &str = "steps:\n  - do: Open the settings.\n  - do: Switch it off.";

@@ -146,12 +146,15 @@ impl Examiner<'_> {
                 continue;
             }
             match mapping.fields.iter().find(|field| field.key == name) {
-                Some(field) => self.any(value, field.shape, name),
+                Some(field) => self.field(value, field),
                 None => self.unknown_key(key, name, mapping),
             }
         }
         for field in mapping.fields.iter().filter(|field| field.required && node.get(field.key).is_none()) {
-            let help = format!("add `{}`: {}", field.key, field.help);
+            let help = match field.shape {
+                Shape::Text | Shape::Prose | Shape::Value => format!("add `{}`: {}", field.key, field.help),
+                _ => format!("add\n{}", lines(field)),
+            };
             let gap = gap(node, mapping.fields, field.key, self.file);
             let lost = lost_in(node, mapping.fields, field.key, self.file);
             let problem =
@@ -159,6 +162,17 @@ impl Examiner<'_> {
             problem.help = Some(help);
             problem.related.extend(gap);
             problem.related.extend(lost);
+        }
+    }
+
+    fn field(&mut self, value: &Node, field: &Field) {
+        let told = self.problems.len();
+        self.any(value, field.shape, field.key);
+        let place = Place::node(self.file, value.number);
+        let is_empty =
+            |problem: &&mut Diagnostic| problem.code == Code::EmptyText && problem.place.as_ref() == Some(&place);
+        if let Some(problem) = self.problems[told..].iter_mut().find(is_empty).filter(|_| !field.required) {
+            problem.help = Some("write the text, or delete this line: the key may be left out".to_owned());
         }
     }
 
@@ -253,8 +267,7 @@ impl Examiner<'_> {
     }
 
     fn empty(&mut self, node: &Node, subject: &str) {
-        self.report(Code::EmptyText, node, format!("`{subject}` is empty")).help =
-            Some("write the text, or leave the key out if it is optional".to_owned());
+        self.report(Code::EmptyText, node, format!("`{subject}` is empty")).help = Some("write the text".to_owned());
     }
 
     fn text(&mut self, node: &Node, shape: Shape, subject: &str) {
@@ -359,11 +372,34 @@ pub fn examine_url(text: &str) -> Result<(), (Code, String, String)> {
 #[must_use]
 pub fn required_lines(shape: Shape) -> String {
     let Shape::Mapping(mapping) = shape else { return String::new() };
-    let line = |field: &Field| match field.shape {
-        Shape::List(_) => format!("{}: []  # {}", field.key, field.help),
-        _ => format!("{}: {}", field.key, field.help),
-    };
-    mapping.fields.iter().filter(|field| field.required).map(line).collect::<Vec<_>>().join("\n")
+    mapping.fields.iter().filter(|field| field.required).map(lines).collect::<Vec<_>>().join("\n")
+}
+
+/// A key as it is written, with something in the place of its value.
+fn lines(field: &Field) -> String {
+    let Field { key, help, shape, .. } = field;
+    match shape {
+        Shape::List(Shape::Mapping(item)) => {
+            let entry = required_lines(Shape::Mapping(item)).replace('\n', "\n    ");
+            format!("{key}:  # {help}\n  - {entry}")
+        }
+        Shape::List(item) => format!("{key}: [{}]  # {help}", sample(**item)),
+        Shape::Text | Shape::Prose | Shape::Value => format!("{key}: {help}"),
+        other => format!("{key}: {}  # {help}", sample(*other)),
+    }
+}
+
+/// A value of a shape. What is no value of it yet will be told, so that nobody leaves it as it is.
+fn sample(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Date => "2025-11-03",
+        Shape::Url => "https://example.org/page",
+        Shape::Language => "en",
+        Shape::Boolean => "true",
+        Shape::Integer => "10",
+        Shape::Word(words) => words.first().copied().unwrap_or_default(),
+        _ => "ID",
+    }
 }
 
 /// Where a missing key would stand by the order of the shape's keys, if that is not at the entry's head anyway.

@@ -341,7 +341,7 @@ fn words(
         match layers.file(&format!("words/{language}.yaml")) {
             // What a file that cannot be read lacks is not told.
             Some(_) if !unread.is_empty() => problems.extend(unread),
-            Some(file) => problems.extend(missing_words(&words, &english, language, file)),
+            Some(_) => problems.extend(missing_words(&words, &english, language, layers)),
             None => problems.push(no_words(layers, language, asked)),
         }
         all.insert(language.clone(), words);
@@ -363,24 +363,49 @@ fn words_of(layers: &Layers<'_>, language: &str) -> (Words, Vec<Diagnostic>) {
 }
 
 /// Templates use words that the core does not know; so English is what the others are held against.
-fn missing_words(words: &Words, english: &Words, language: &str, file: &SourceFile) -> Option<Diagnostic> {
+fn missing_words(words: &Words, english: &Words, language: &str, layers: &Layers<'_>) -> Option<Diagnostic> {
     let mut missing = words.missing();
     missing.extend(english.paths().filter(|path| !words.has(path)));
     missing.sort_unstable();
     missing.dedup();
-    let problem = |message: String| Diagnostic::new(Code::MissingWord, Place::file(&file.path), message);
-    match missing[..] {
-        [] => None,
-        [one] => Some(
-            problem(format!("the words of `{language}` lack `{one}`"))
-                .help("translate it from the words of another language"),
-        ),
-        _ => {
-            let list = gathered(&missing, words).iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-            let message = format!("the words of `{language}` lack entries that pages need");
-            Some(problem(message).help(format!("translate them from the words of another language: {list}")))
-        }
+    if missing.is_empty() {
+        return None;
     }
+    let (theme, files) = layers.layers.first()?;
+    let path = format!("words/{language}.yaml");
+    let own = files.get(path.as_str()).or_else(|| files.get("theme.yaml"))?;
+    let target = format!("in `themes/{theme}/{path}`");
+    let help = if missing.len() <= WORDS_SHOWN {
+        format!("write them {target}, in place of the English here\n{}", word_lines(&missing, english))
+    } else {
+        let list = gathered(&missing, words).iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+        let source = concat!("`themes/default/words/en.yaml` at ", env!("CARGO_PKG_REPOSITORY"));
+        format!("write them {target}, from the English in {source}: {list}")
+    };
+    let message = format!("the words of `{language}` lack entries that pages need");
+    Some(Diagnostic::new(Code::MissingWord, Place::file(&own.path), message).help(help))
+}
+
+/// As many missing words as a help writes out.
+const WORDS_SHOWN: usize = 12;
+
+/// Words as they are written, to be translated.
+fn word_lines(paths: &[&str], english: &Words) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut open: Vec<&str> = Vec::new();
+    for path in paths {
+        let mut groups: Vec<&str> = path.split('.').collect();
+        let name = groups.pop().unwrap_or_default();
+        let shared = open.iter().zip(&groups).take_while(|(one, other)| one == other).count();
+        for (depth, group) in groups.iter().enumerate().skip(shared) {
+            lines.push(format!("{:1$}{group}:", "", depth * 2));
+        }
+        let word =
+            if english.has(path) { serde_json::Value::from(english.get(path)).to_string() } else { "…".to_owned() };
+        lines.push(format!("{:1$}{name}: {word}", "", groups.len() * 2));
+        open = groups;
+    }
+    lines.join("\n")
 }
 
 /// Paths, with a group's name in place of its paths where the words have nothing of the group.
