@@ -819,6 +819,8 @@ fn a_site_that_asks_for_it_sees_what_its_facts_cover() {
     let compiled = clean(&sources, &options());
     let html = page(&compiled, "matrix.html");
     assert!(html.contains("<td class=\"matrix-filled\">Filled</td>"), "{html}");
+    // No two regions of the page have one name.
+    assert_eq!(html.matches("aria-labelledby=\"fq-matrix-1\"").count(), 1);
     assert!(html.contains("Missing: 0"), "{html}");
     edit(&mut sources, "content/platforms/acme.yaml", "    value: yes\n", "    value: not-stated\n");
     let html = page(&clean(&sources, &options()), "matrix.html").to_owned();
