@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
 use crate::model::{self, Edition, Options, Site};
-use crate::output::{Output, OutputFile};
+use crate::output::{Output, OutputFile, Shelf};
 use crate::parse::{self, Document, Kind};
 use crate::render::embed::{self, Embedded, Kit};
 use crate::render::picture::{self, Gallery, Studio};
@@ -32,13 +32,23 @@ pub struct Memo {
     findings: check::Findings,
     pictures: Recall<picture::Drawn>,
     copies: Recall<OutputFile>,
+    /// Where finished files wait, if they are not held.
+    shelf: Option<Arc<dyn Shelf>>,
 }
 
 impl Memo {
+    /// A memo for the only compile of a process, which gives back early what it needs no more; the files of a large
+    /// site wait on the shelf.
+    #[must_use]
+    pub fn with_shelf(shelf: Option<Arc<dyn Shelf>>) -> Self {
+        Self { shelf, ..Self::of_one_compile() }
+    }
+
     /// A memo for the only compile of a process, which gives back early what it needs no more.
     #[must_use]
     pub fn of_one_compile() -> Self {
         Self {
+            shelf: None,
             documents: Recall::of_one_compile(),
             pages: Recall::of_one_compile(),
             embeds: Recall::of_one_compile(),
@@ -290,17 +300,13 @@ impl Making<'_, '_> {
     fn inspect(&self, compiled: &mut Compiled) {
         let home = self.site.base_url.as_deref();
         let own = home.unwrap_or_default();
-        let files: Vec<(&str, &[u8], Digest)> =
-            compiled.output.files().filter(|(path, ..)| path.ends_with(".html")).collect();
+        let files: Vec<(&str, &OutputFile)> =
+            compiled.output.files().filter(|(path, _)| path.ends_with(".html")).collect();
         let found: Vec<Arc<Vec<Diagnostic>>> = files
             .into_par_iter()
-            .map(|(path, bytes, digest)| {
-                // What templates write is text; asked like this it is quicker than by a search for what is not.
-                let text = || str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
-                let inspected = || Arc::new(check::page(path, &text(), home));
-                self.memo
-                    .inspections
-                    .get(Digest::of_parts([path.as_bytes(), digest.bytes(), own.as_bytes()]), inspected)
+            .map(|(path, file)| {
+                let key = Digest::of_parts([path.as_bytes(), file.digest().bytes(), own.as_bytes()]);
+                self.memo.inspections.get(key, || Arc::new(inspected(path, file, home)))
             })
             .collect();
         let mut told = BTreeSet::new();
@@ -315,7 +321,7 @@ impl Making<'_, '_> {
             else {
                 continue;
             };
-            let asset = OutputFile { bytes: file.bytes.clone(), digest: file.digest };
+            let asset = OutputFile::of(Arc::clone(&file.bytes), file.digest);
             if let Err(claimed) = compiled.output.claim(inside.to_owned(), asset) {
                 let problem = Diagnostic { place: Some(Place::file(path)), ..taken(&claimed) };
                 compiled.diagnostics.push(problem.help("rename this file"));
@@ -351,7 +357,7 @@ impl Making<'_, '_> {
             || rayon::join(|| self.index(&wording, &key), || (self.exports(&wording), self.copies(&wording))),
             || {
                 rayon::join(
-                    || render::pages(&desk, self.sources, self.inputs, &self.memo.pages),
+                    || render::pages(&desk, self.sources, self.inputs, &self.memo.pages, self.memo.shelf.as_ref()),
                     || embed::embeds(&desk, self.sources, self.inputs, &self.memo.embeds),
                 )
             },
@@ -395,11 +401,20 @@ impl Making<'_, '_> {
             let path = copy.path(wording.edition);
             let own = self.inputs.document(copy.source());
             let key = Digest::of_parts([path.as_bytes(), self.inputs.shared.bytes(), own.bytes()]);
-            let file = self.memo.copies.get(key, || OutputFile::new(copy.written(wording, self.site)));
+            let written = || OutputFile::shelved(copy.written(wording, self.site), self.memo.shelf.as_ref());
+            let file = self.memo.copies.get(key, written);
             (path, file)
         });
         made.collect()
     }
+}
+
+/// What is wrong with a page. One that cannot be read back cannot be written either, which is told then.
+fn inspected(path: &str, file: &OutputFile, home: Option<&str>) -> Vec<Diagnostic> {
+    let Ok(bytes) = file.read() else { return Vec::new() };
+    // What templates write is text; asked like this it is quicker than by a search for what is not.
+    let text = str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
+    check::page(path, &text, home)
 }
 
 /// What files another depends on, as a digest.

@@ -41,7 +41,7 @@
 //! | 4 | compile | 0-4 |
 //!
 //! Each foreign package with a wide surface is named in one file: `serde_yaml` in `parse/yaml.rs`, `tera`
-//! in `render/theme.rs`, `html5gum` in `render/embed/tree.rs`, `fast_qr` in `render/qr.rs`, `resvg` and `png` in `render/picture/draw.rs`,
+//! in `render/theme.rs` and `render/faults.rs`, `html5gum` in `render/embed/tree.rs`, `fast_qr` in `render/qr.rs`, `resvg` and `png` in `render/picture/draw.rs`,
 //! `skrifa` in `render/picture/fit.rs`, `saphyr-parser` in `diagnostic/locate.rs`, `annotate-snippets` in
 //! `diagnostic/show.rs`, `walkdir` in `io/load.rs`, `notify` in `io/watch.rs`, `dom_query` in
 //! `scaffold/import.rs`, `ureq` and `robotxt` in

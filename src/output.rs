@@ -1,7 +1,9 @@
 //! The output: a map from path to bytes, with two consumers, the folder and the dev server.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::memo::Digest;
@@ -9,22 +11,109 @@ use crate::memo::Digest;
 /// A path below the output folder, with `/` between its parts: `faq/late-opt-out.html`.
 pub type OutputPath = String;
 
-/// A file of the output: its bytes, shared with the next compile, and their digest.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A place where the bytes of finished files wait to be written, so that a large output need not be held in memory.
+pub trait Shelf: fmt::Debug + Send + Sync {
+    /// Puts bytes away, and gives their offset; nothing where they are better held.
+    fn put(&self, bytes: &[u8]) -> Option<u64>;
+
+    /// So many bytes from an offset that [`Shelf::put`] gave.
+    ///
+    /// # Errors
+    /// What the system says when it cannot read them.
+    fn get(&self, offset: u64, length: usize) -> Result<Vec<u8>, String>;
+}
+
+/// The bytes of a file.
+#[derive(Clone, Debug)]
+enum Bytes {
+    /// In memory, shared with the next compile.
+    Held(Arc<[u8]>),
+    /// On a shelf.
+    Away { shelf: Arc<dyn Shelf>, offset: u64, length: usize },
+}
+
+/// A file of the output: its bytes and their digest.
+#[derive(Clone, Debug)]
 pub struct OutputFile {
-    /// The bytes.
-    pub bytes: Arc<[u8]>,
-    /// The digest of the bytes.
-    pub digest: Digest,
+    bytes: Bytes,
+    digest: Digest,
 }
 
 impl OutputFile {
     /// A file of these bytes.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
-        Self { digest: Digest::of(&bytes), bytes: Arc::from(bytes) }
+        Self { digest: Digest::of(&bytes), bytes: Bytes::Held(Arc::from(bytes)) }
+    }
+
+    /// A file of these bytes, which wait on the shelf if there is one that takes them.
+    #[must_use]
+    pub fn shelved(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        match shelf.and_then(|shelf| Some((shelf, shelf.put(&bytes)?))) {
+            Some((shelf, offset)) => {
+                let away = Bytes::Away { shelf: Arc::clone(shelf), offset, length: bytes.len() };
+                Self { digest: Digest::of(&bytes), bytes: away }
+            }
+            None => Self::new(bytes),
+        }
+    }
+
+    /// A file of bytes that are held already, with their digest.
+    #[must_use]
+    pub fn of(bytes: Arc<[u8]>, digest: Digest) -> Self {
+        Self { bytes: Bytes::Held(bytes), digest }
+    }
+
+    /// The digest of the bytes.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The number of bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.bytes {
+            Bytes::Held(bytes) => bytes.len(),
+            Bytes::Away { length, .. } => *length,
+        }
+    }
+
+    /// Whether there is no byte.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes, fetched from the shelf if they are there.
+    ///
+    /// # Errors
+    /// What the system says when the shelf cannot be read.
+    pub fn read(&self) -> Result<Cow<'_, [u8]>, String> {
+        match &self.bytes {
+            Bytes::Held(bytes) => Ok(Cow::Borrowed(bytes)),
+            Bytes::Away { shelf, offset, length } => shelf.get(*offset, *length).map(Cow::Owned),
+        }
+    }
+
+    /// The bytes, if they are held.
+    #[must_use]
+    pub fn held(&self) -> Option<&[u8]> {
+        match &self.bytes {
+            Bytes::Held(bytes) => Some(bytes),
+            Bytes::Away { .. } => None,
+        }
     }
 }
+
+/// Files of the same bytes are the same.
+impl PartialEq for OutputFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for OutputFile {}
 
 /// Every file of the compiled site, in the order of the paths.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,31 +141,32 @@ impl Output {
         self.files.remove(path);
     }
 
-    /// The bytes at this path.
+    /// The bytes at this path, if they are held; without a shelf all are.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(|file| &*file.bytes)
+        self.files.get(path).and_then(OutputFile::held)
+    }
+
+    /// Whether there is a file at this path.
+    #[must_use]
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
     }
 
     /// The digest of the bytes at this path.
     #[must_use]
     pub fn digest(&self, path: &str) -> Option<Digest> {
-        self.files.get(path).map(|file| file.digest)
+        self.files.get(path).map(OutputFile::digest)
     }
 
-    /// Every path with its bytes, in order.
+    /// Every path with its bytes, in order, as far as they are held; without a shelf all are.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, file)| (path.as_str(), &*file.bytes))
+        self.files.iter().filter_map(|(path, file)| Some((path.as_str(), file.held()?)))
     }
 
-    /// Every path with its bytes and their digest, in order.
-    pub fn files(&self) -> impl Iterator<Item = (&str, &[u8], Digest)> {
-        self.files.iter().map(|(path, file)| (path.as_str(), &*file.bytes, file.digest))
-    }
-
-    /// Every path with its digest, in order.
-    pub fn digests(&self) -> impl Iterator<Item = (&str, Digest)> {
-        self.files.iter().map(|(path, file)| (path.as_str(), file.digest))
+    /// Every path with its file, in order.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &OutputFile)> {
+        self.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
     /// The number of files.
@@ -94,6 +184,6 @@ impl Output {
     /// The bytes of all files together.
     #[must_use]
     pub fn total_bytes(&self) -> usize {
-        self.files.values().map(|file| file.bytes.len()).sum()
+        self.files.values().map(OutputFile::len).sum()
     }
 }

@@ -188,7 +188,7 @@ fn ask(index: &[search::File], queries: &[(&str, serde_json::Value)]) -> Vec<Ans
           }\n\
         }));";
     let files: Vec<(&str, &str)> =
-        index.iter().map(|(name, file)| (name.as_str(), std::str::from_utf8(&file.bytes).unwrap())).collect();
+        index.iter().map(|(name, file)| (name.as_str(), std::str::from_utf8(file.held().unwrap()).unwrap())).collect();
     node(program, &json!({ "files": files, "queries": queries }))
 }
 
@@ -340,7 +340,7 @@ fn results_carry_what_readers_see() {
 fn the_index_is_one_plain_script_and_always_the_same() {
     let index = with_index(&small(), |_, index| index.to_vec());
     let [(name, file)] = index.as_slice() else { panic!("a small site has one file") };
-    let text = std::str::from_utf8(&file.bytes).unwrap();
+    let text = std::str::from_utf8(file.held().unwrap()).unwrap();
     assert_eq!(name, search::ENTRY);
     assert!(text.starts_with("faqtualSearch.load({") && text.ends_with(");\n"));
     assert!(!text.contains(['<', '\u{2028}', '\u{2029}']));
@@ -375,8 +375,8 @@ fn large() -> Sources {
 fn a_large_index_is_loaded_in_parts() {
     with_index(&large(), |_, index| {
         assert!(index.len() > 20, "{} files", index.len());
-        let whole: usize = index.iter().map(|(_, file)| file.bytes.len()).sum();
-        assert!(index[0].1.bytes.len() * 8 < whole);
+        let whole: usize = index.iter().map(|(_, file)| file.len()).sum();
+        assert!(index[0].1.len() * 8 < whole);
         let found = ask(
             index,
             &[("quokka", json!({})), ("quoka", json!({})), ("photographs", json!({})), ("xyzzyx", json!({}))],

@@ -5,8 +5,11 @@
 mod support;
 
 use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
 
+use faqtual::compile::{Memo, compile};
 use faqtual::model::Options;
+use faqtual::output::Shelf;
 use faqtual::source::Sources;
 use support::{clean, cold, edit, minimal, options, page, put, report, shipped, text_of};
 
@@ -828,4 +831,50 @@ fn a_site_that_asks_for_it_sees_what_its_facts_cover() {
     let late = Options { as_of: faqtual::text::date::Date::parse("2028-01-01").unwrap(), ..options() };
     let html = page(&cold(&sources, &late), "matrix.html").to_owned();
     assert!(html.contains("Due: 1"), "{html}");
+}
+
+/// Bytes in a row, as in a file.
+#[derive(Debug, Default)]
+struct Row(Mutex<Vec<u8>>);
+
+impl Shelf for Row {
+    fn put(&self, bytes: &[u8]) -> Option<u64> {
+        let mut row = self.0.lock().unwrap();
+        let offset = row.len() as u64;
+        row.extend_from_slice(bytes);
+        Some(offset)
+    }
+
+    fn get(&self, offset: u64, length: usize) -> Result<Vec<u8>, String> {
+        let offset = usize::try_from(offset).unwrap();
+        Ok(self.0.lock().unwrap()[offset..offset + length].to_vec())
+    }
+}
+
+#[test]
+fn files_that_are_put_away_are_the_same() {
+    let held = clean(&shipped(), &options());
+    let row: Arc<dyn Shelf> = Arc::new(Row::default());
+    let away = compile(&shipped(), &options(), &mut Memo::with_shelf(Some(Arc::clone(&row))));
+    assert_eq!(away.diagnostics, held.diagnostics);
+    assert!(away.output.file("index.html").is_none(), "pages are not held");
+    assert_eq!(away.output.total_bytes(), held.output.total_bytes());
+    for ((path, file), (other, same)) in away.output.files().zip(held.output.files()) {
+        assert_eq!((path, file.read().unwrap()), (other, same.read().unwrap()), "{path}");
+    }
+}
+
+/// A page that waits on the shelf is held to the policy as any other.
+#[test]
+fn what_is_put_away_is_looked_at_too() {
+    let mut sources = minimal();
+    put(&mut sources, "themes/own/theme.yaml", "name: own\nextends: default\n");
+    put(&mut sources, "themes/own/templates/404.html", "<!doctype html><script>alert(1)</script>");
+    let mut found = Vec::new();
+    for shelf in [None, Some(Arc::new(Row::default()) as Arc<dyn Shelf>)] {
+        let options = Options { theme: Some("own".to_owned()), ..options() };
+        found.push(compile(&sources, &options, &mut Memo::with_shelf(shelf)).diagnostics);
+    }
+    assert!(!found[0].is_empty());
+    assert_eq!(found[0], found[1]);
 }

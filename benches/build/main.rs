@@ -158,7 +158,7 @@ fn one(root: &Path, clock: &mut Clock) {
         texts: digest,
         documents: documents.iter().map(|document| (document.path.clone(), document.digest)).collect(),
     };
-    clock.time("render", || render::pages(&desk, &sources, &inputs, &Recall::default()));
+    clock.time("render", || render::pages(&desk, &sources, &inputs, &Recall::default(), None));
     let key = |file: Option<&faqtual::source::SitePath>| file.map_or(digest, |file| *inputs.document(file));
     clock.time("search", || search::index(&desk.wording, &key, &Recall::default()));
     clock.time("export", || export::edition(&desk.wording, &site));

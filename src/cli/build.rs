@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use faqtual::compile::{Compiled, Memo, compile, examine, identity};
 use faqtual::model::Options;
+use faqtual::output::Shelf;
 use faqtual::render::picture::FOLDER;
 use faqtual::source::Sources;
 
@@ -14,6 +16,7 @@ use super::outcome::{Ending, count, failed, show, summary, unchanged};
 use crate::io::Failure;
 use crate::io::emit::{Differences, Stamp, Target, emit, published, standing, verify};
 use crate::io::pinned::pinned;
+use crate::io::spool::Spool;
 use crate::io::terminal::{Progress, give};
 
 const EXAMPLES: &str = "\
@@ -105,7 +108,7 @@ fn prepare(arguments: &Arguments, target: &Target, progress: &Progress) -> Resul
 
 /// Compiles with pictures; those of the last build are not drawn again.
 fn afresh(sources: &Sources, options: &Options, target: &Target) -> Compiled {
-    let mut memo = Memo::of_one_compile();
+    let mut memo = Memo::with_shelf(Spool::open().map(|spool| Arc::new(spool) as Arc<dyn Shelf>));
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
     compile(sources, options, &mut memo)
 }

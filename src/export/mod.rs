@@ -66,7 +66,7 @@ struct Manifest<'o> {
 /// The manifest of an output: with it a build tells its own files from others, and anyone can verify them.
 #[must_use]
 pub fn manifest(output: &Output) -> Vec<u8> {
-    let files = output.digests().map(|(path, digest)| (path, digest.hex())).collect();
+    let files = output.files().map(|(path, file)| (path, file.digest().hex())).collect();
     let manifest = Manifest { generator: concat!("faqtual ", env!("CARGO_PKG_VERSION")), version: 1, files };
     pretty(&manifest)
 }

@@ -43,7 +43,7 @@ use crate::memo::{Digest, Recall};
 use crate::model::policy;
 use crate::model::reference::Target;
 use crate::model::{Edition, Local, Site};
-use crate::output::OutputFile;
+use crate::output::{OutputFile, Shelf};
 use crate::parse::article::Article;
 use crate::source::{SitePath, Sources};
 use crate::text::language;
@@ -98,19 +98,20 @@ impl Inputs {
     }
 }
 
-/// Every page of an edition, and what templates could not do.
+/// Every page of an edition, on the shelf if there is one, and what templates could not do.
 #[must_use]
 pub fn pages(
     desk: &Desk<'_, '_>,
     sources: &Sources,
     inputs: &Inputs,
     memo: &Recall<Made>,
+    shelf: Option<&Arc<dyn Shelf>>,
 ) -> (Vec<Rendered>, Vec<Diagnostic>) {
     let made: Vec<_> = pages::all(desk.edition)
         .into_par_iter()
         .map(|page| {
             let path = desk.edition.route(&page.path()).path;
-            let made = memo.get(inputs.of(page.reads(), &path), || make(page, &path, desk, sources));
+            let made = memo.get(inputs.of(page.reads(), &path), || make(page, &path, desk, sources, shelf));
             (path, page.is_listed(), made)
         })
         .collect();
@@ -125,9 +126,15 @@ pub fn pages(
     (pages, problems)
 }
 
-fn make<'d>(page: Page<'d>, path: &str, desk: &Desk<'_, 'd>, sources: &Sources) -> Made {
+fn make<'d>(
+    page: Page<'d>,
+    path: &str,
+    desk: &Desk<'_, 'd>,
+    sources: &Sources,
+    shelf: Option<&Arc<dyn Shelf>>,
+) -> Made {
     let html = pages::render(page, desk);
-    html.map(|html| OutputFile::new(html.into_bytes()))
+    html.map(|html| OutputFile::shelved(html.into_bytes(), shelf))
         .map_err(|errors| errors.iter().map(|error| error.diagnostic(path, sources)).collect())
 }
 

@@ -147,7 +147,7 @@ fn entry(wording: &Wording<'_, '_>, records: &[&Record], parts: &[Part], chunk: 
     };
     let mut script = format!("faqtualSearch.load({});\n", parts::json(&entry)).into_bytes();
     for part in parts.iter().filter(|part| part.is_inside) {
-        script.extend_from_slice(&part.script.bytes);
+        script.extend_from_slice(part.script.held().unwrap_or_default());
     }
     OutputFile::new(script)
 }

@@ -92,7 +92,7 @@ pub(super) fn parts(entries: &[Entry<'_>], records: &[&Record], names: &Names<'_
     let mut parts: Vec<Part> = if is_small { vec![terms(0, entries), facets] } else { large(entries, facets) };
     parts.iter_mut().for_each(|part| part.is_inside = is_small);
     let all = chunk(0, if is_small { records } else { &[] });
-    if is_small && size + all.script.bytes.len() <= ONE_FILE {
+    if is_small && size + all.script.len() <= ONE_FILE {
         parts.push(Part { is_inside: true, ..all });
         return (parts, records.len().max(1));
     }
@@ -194,7 +194,7 @@ fn words(entries: &[Entry<'_>]) -> Part {
 
 fn part(kind: &'static str, number: usize, content: &str) -> Part {
     let script = OutputFile::new(format!("faqtualSearch.add(\"{kind}\",{number},{content});\n").into_bytes());
-    let name = format!("{}-{}.js", &kind[..1], script.digest.short());
+    let name = format!("{}-{}.js", &kind[..1], script.digest().short());
     Part { kind, name, first: String::new(), script, is_inside: false }
 }
 

@@ -56,9 +56,9 @@ fn fill(stage: &Path, plan: &Plan<'_>, progress: &Progress) -> Result<(), Failur
         .changed
         .par_iter()
         .enumerate()
-        .map(|(number, (_, bytes))| {
+        .map(|(number, (_, file))| {
             progress.step();
-            write(&stage.join(number.to_string()), bytes)
+            write(&stage.join(number.to_string()), file)
         })
         .collect();
     written.into_iter().collect::<Result<(), _>>()?;

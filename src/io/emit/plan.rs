@@ -1,18 +1,19 @@
-//! What has to be done so that a target holds an output: compared by size first, then by bytes.
+//! What has to be done so that a target holds an output: compared by size first, then by digest.
 //!
 //! Invariant: only looks. Refuses to write over what no build wrote.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use faqtual::output::Output;
+use faqtual::memo::Digest;
+use faqtual::output::{Output, OutputFile};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{MANIFEST, is_plain};
 use super::{Failure, Standing, Target};
 
-/// A file to write: its name and its bytes.
-pub(super) type Change<'o> = (&'o str, &'o [u8]);
+/// A file to write, and its name.
+pub(super) type Change<'o> = (&'o str, &'o OutputFile);
 
 /// The difference between an output and a folder.
 pub(super) struct Plan<'o> {
@@ -30,8 +31,8 @@ impl<'o> Plan<'o> {
     /// Compares the output with what stands in the target.
     pub(super) fn make(output: &'o Output, standing: &Standing, target: &Target) -> Result<Self, Failure> {
         may_be_written(output)?;
-        let files: Vec<Change<'o>> = output.iter().collect();
-        let same: Vec<bool> = files.par_iter().map(|(name, bytes)| is_same(&target.folder.join(name), bytes)).collect();
+        let files: Vec<Change<'o>> = output.files().collect();
+        let same: Vec<bool> = files.par_iter().map(|(name, file)| is_same(&target.folder.join(name), file)).collect();
         let mut plan = Self { kept: Vec::new(), changed: Vec::new(), vanished: Vec::new(), carried: Vec::new() };
         for (file, same) in files.into_iter().zip(same) {
             if same { plan.kept.push(file.0) } else { plan.changed.push(file) }
@@ -40,7 +41,7 @@ impl<'o> Plan<'o> {
         plan.vanished = standing
             .ours
             .iter()
-            .filter(|name| output.file(name).is_none() && !name.starts_with(super::OWN_PREFIX))
+            .filter(|name| !output.has(name) && !name.starts_with(super::OWN_PREFIX))
             // Behind a link lies what no build wrote, whatever the manifest says.
             .filter(|name| !Path::new(name).ancestors().skip(1).any(|above| standing.foreign_files.contains(above)))
             .cloned()
@@ -88,12 +89,12 @@ impl<'o> Plan<'o> {
 
 /// Refuses an output that could be written nowhere safely, or never again.
 fn may_be_written(output: &Output) -> Result<(), Failure> {
-    if output.file(MANIFEST).is_none() {
+    if !output.has(MANIFEST) {
         return Err(
             Failure::new(format!("the site has no `{MANIFEST}`")).help("this is a fault of faqtual; please report it")
         );
     }
-    match output.iter().find(|(name, _)| !is_plain(name) || name.starts_with(super::OWN_PREFIX)) {
+    match output.files().find(|(name, _)| !is_plain(name) || name.starts_with(super::OWN_PREFIX)) {
         Some((name, _)) => {
             Err(Failure::new(format!("`{name}` cannot be the name of a file of the site")).help("rename its source"))
         }
@@ -102,11 +103,11 @@ fn may_be_written(output: &Output) -> Result<(), Failure> {
 }
 
 fn is_in(output: &Output, path: &Path) -> bool {
-    path.to_str().is_some_and(|name| output.file(name).is_some())
+    path.to_str().is_some_and(|name| output.has(name))
 }
 
 /// Whether a regular file with exactly these bytes is there.
-fn is_same(path: &Path, bytes: &[u8]) -> bool {
-    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
-        && std::fs::read(path).is_ok_and(|found| found == bytes)
+fn is_same(path: &Path, file: &OutputFile) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == file.len() as u64)
+        && std::fs::read(path).is_ok_and(|found| Digest::of(&found) == file.digest())
 }

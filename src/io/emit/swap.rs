@@ -13,6 +13,7 @@ use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use faqtual::output::OutputFile;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{MANIFEST, names};
@@ -85,9 +86,9 @@ fn fill(
         let path = new.join(folder);
         fs::create_dir_all(&path).map_err(|error| Failure::system("make the folder", &path, &error))?;
     }
-    each(&plan.changed, |(name, bytes)| {
+    each(&plan.changed, |(name, file)| {
         progress.step();
-        write(&new.join(name), bytes)
+        write(&new.join(name), file)
     })?;
     each(&plan.kept, |name| keep(&old.join(name), &new.join(name)))?;
     for path in &plan.carried {
@@ -112,10 +113,12 @@ fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Send + 
 }
 
 /// Writes a file that is not there yet.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    File::create_new(path)
-        .and_then(|mut file| file.write_all(bytes))
-        .map_err(|error| Failure::system("write", path, &error))
+pub(super) fn write(path: &Path, file: &OutputFile) -> Result<(), Failure> {
+    let bytes = file.read().map_err(|error| {
+        Failure::new(format!("cannot read `{}` back from the folder for temporary files: {error}", path.display()))
+    })?;
+    let written = File::create_new(path).and_then(|mut file| file.write_all(&bytes));
+    written.map_err(|error| Failure::system("write", path, &error))
 }
 
 /// Gives an unchanged file its second name, or a copy with the same time stamp where there are no links.

@@ -125,8 +125,8 @@ impl Publication {
 
 /// The paths that only one of them has, or that differ.
 fn changed(before: &Output, after: &Output) -> Vec<String> {
-    let new = after.digests().filter(|(path, digest)| before.digest(path) != Some(*digest));
-    let gone = before.digests().filter(|(path, _)| after.digest(path).is_none());
+    let new = after.files().filter(|(path, file)| before.digest(path) != Some(file.digest()));
+    let gone = before.files().filter(|(path, _)| !after.has(path));
     new.chain(gone).map(|(path, _)| path.to_owned()).collect()
 }
 
@@ -140,9 +140,9 @@ fn renewed<'c>(changed: &'c [String], before: &Output, after: &Output) -> Vec<&'
 /// with the same title is taken for the old one under another address.
 fn departed(known: &Departed, before: &Output, after: &Output) -> Departed {
     let mut departed: Departed = known.clone();
-    departed.retain(|path, _| after.digest(path).is_none());
+    departed.retain(|path, _| !after.has(path));
     let is_page = |path: &str| path.ends_with(".html");
-    for (path, bytes) in before.iter().filter(|(path, _)| is_page(path) && after.digest(path).is_none()) {
+    for (path, bytes) in before.iter().filter(|(path, _)| is_page(path) && !after.has(path)) {
         let wanted = title(bytes);
         let mut arrived = after.iter().filter(|(path, _)| is_page(path) && before.digest(path).is_none());
         let heir = arrived.find(|(_, bytes)| wanted.is_some() && title(bytes) == wanted);
