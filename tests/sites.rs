@@ -523,6 +523,24 @@ fn a_date_in_a_text_is_marked_as_one() {
 }
 
 #[test]
+fn marks_around_a_reference_stay_in_copies() {
+    let mut sources = minimal();
+    let lines = "*[](event:acme-starts)*, **[](source:acme-notice)**, a*[](event:acme-starts)*b, `x`[](source:acme-notice)_ and _[](faq:can-i-object)_.";
+    edit(&mut sources, "content/faq/acme.yaml", "answer: Use", &format!("answer: Now {lines} Use"));
+    let compiled = clean(&sources, &options());
+    let copy = page(&compiled, "faq/can-i-object.md");
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(copy));
+    let links = html
+        .replace("</a>", "")
+        .split("<a href=\"")
+        .map(|part| part.split_once("\">").map_or(part, |(_, rest)| rest))
+        .collect::<String>();
+    let shown = "Now <em>3 November 2025</em>, <strong>[1]</strong>, a*3 November 2025*b, <code>x</code>[1]_ and <em>Can I object?</em>.";
+    assert!(links.contains(shown), "{copy}{links}");
+}
+
+#[test]
 fn each_block_runs_in_the_direction_of_its_own_words() {
     let mut sources = minimal();
     let text = "---\ntitle: About\ndescription: Two directions.\n---\n\nPlain.\n\nשלום [a](faq:can-i-object)!\n\n## מה\n\n1. אחת\n2. Two שתיים\n\n> ציטוט\n\n| א | b |\n|---|---|\n| 1 | ב |\n";

@@ -273,18 +273,13 @@ impl<'p, 'd> Paper<'p, 'd> {
             let stands = link.range.start > whole.start && prose.text.get(link.range.clone()) == Some(&link.target);
             return href.filter(|_| stands && number.is_none()).map(|href| (link.range.clone(), href));
         }
-        let (before, after) = (&prose.text[..whole.start], &prose.text[whole.end..]);
-        let is_near = |byte: Option<&u8>| byte.is_some_and(|byte| b"*_~`\\".contains(byte));
-        if is_near(before.as_bytes().last()) || is_near(after.as_bytes().first()) {
-            return None;
-        }
         let words = words.unwrap_or_default();
-        let goes_on =
-            before.trim_end_matches(' ').ends_with(|last: char| last.is_alphanumeric() || ",;:(".contains(last));
+        // Punctuation begins and ends what stands here; where it still does, the marks around are read as before
+        // (CommonMark 0.31.2, 6.2).
         let text = match (number, href) {
             (Some(number), _) => format!("\\[{number}\\]"),
             (None, Some(href)) if is_inert(&words) => format!("[{words}]({href})"),
-            (None, None) if is_inert(&words) && goes_on => words,
+            (None, None) if is_inert(&words) && goes_on(&prose.text, whole) => words,
             _ => return None,
         };
         Some((whole.clone(), text))
@@ -434,6 +429,15 @@ fn blocks(text: &str) -> Vec<Vec<(Event<'_>, Range<usize>)>> {
 
 fn is_link(event: &Event<'_>) -> bool {
     matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }))
+}
+
+/// Whether bare words in this place go on with a line, and no mark touches them.
+fn goes_on(text: &str, place: &Range<usize>) -> bool {
+    let (before, after) = (&text[..place.start], &text[place.end..]);
+    let is_mark = |found: char| "*_~`\\".contains(found);
+    !before.ends_with(is_mark)
+        && !after.starts_with(is_mark)
+        && before.trim_end_matches(' ').ends_with(|last: char| last.is_alphanumeric() || ",;:(".contains(last))
 }
 
 /// Whether words are no markup in the middle of a line.
