@@ -37,14 +37,19 @@ impl Digest {
     /// All 64 hexadecimal digits.
     #[must_use]
     pub fn hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0)
     }
 
     /// The first ten hexadecimal digits: enough to tell versions of one file apart in its name.
     #[must_use]
     pub fn short(&self) -> String {
-        self.0[..5].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&self.0[..5])
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Digests bytes that come in pieces.

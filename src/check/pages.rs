@@ -52,7 +52,7 @@ const IDLE_LINKS: &[&str] = &["alternate", "author", "canonical", "help", "licen
 /// A start tag.
 struct Tag<'h> {
     name: &'h str,
-    attributes: &'h str,
+    attributes: Vec<(&'h str, &'h str)>,
     /// The text of the whole tag.
     text: &'h str,
     /// The text up to the end tag, of an element that holds no tags.
@@ -80,9 +80,9 @@ impl<'h> Iterator for Tags<'h> {
                 continue;
             }
             let name = name_of(rest);
-            let inside = &rest[name.len()..];
-            let attributes = &inside[..end_of_tag(inside)];
-            let end = (start + 1 + name.len() + attributes.len() + 1).min(self.html.len());
+            let mut read = 0;
+            let attributes = Attributes { rest: &rest[name.len()..], read: &mut read }.collect();
+            let end = (start + 1 + name.len() + read + 1).min(self.html.len());
             self.foreign += usize::from(is_foreign_root(name));
             self.at = if self.foreign == 0 { self.end_of_text(name, end) } else { end };
             let inside = &self.html[end..self.at];
@@ -203,21 +203,8 @@ impl<'h> Tag<'h> {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    fn attributes(&self, visit: &mut dyn FnMut(&'h str, &'h str)) {
-        let mut read = 0;
-        for (name, value) in (Attributes { rest: self.attributes, read: &mut read }) {
-            visit(name, value);
-        }
-    }
-
     fn attribute(&self, wanted: &str) -> Option<&'h str> {
-        let mut found = None;
-        self.attributes(&mut |name, value| {
-            if name.eq_ignore_ascii_case(wanted) {
-                found = found.or(Some(value));
-            }
-        });
-        found
+        self.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value)
     }
 
     fn breaches(&self, breaches: &mut Vec<Breach>) {
@@ -232,7 +219,7 @@ impl<'h> Tag<'h> {
         if self.is("base") && self.attribute("href").is_some() {
             breaches.push((format!("an element that moves all links: `{}`", self.shown()), "take it out"));
         }
-        self.attributes(&mut |name, value| breaches.extend(self.breach(name, value)));
+        breaches.extend(self.attributes.iter().filter_map(|(name, value)| self.breach(name, value)));
     }
 
     /// The tag, as far as a report shows it.
@@ -349,7 +336,10 @@ fn shortened(text: &str) -> String {
 }
 
 /// The characters that an attribute's value stands for. Browsers drop line ends and tabs from addresses.
-fn plain(value: &str) -> String {
+fn plain(value: &str) -> Cow<'_, str> {
+    if !value.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r')) {
+        return Cow::Borrowed(value);
+    }
     const NAMED: &[(&str, &str)] = &[
         ("quot;", "\""),
         ("apos;", "'"),
@@ -378,7 +368,7 @@ fn plain(value: &str) -> String {
     }
     text.push_str(rest);
     text.retain(|character| !matches!(character, '\t' | '\n' | '\r'));
-    text
+    Cow::Owned(text)
 }
 
 /// The character that `#39;` or `#x27;` stands for, and what comes after.

@@ -35,8 +35,10 @@ pub fn of(text: &str) -> Option<&'static str> {
 /// Whether some of a text runs against this direction.
 #[must_use]
 pub fn turns(text: &str, direction: &str) -> bool {
-    let is_against = if direction == "rtl" { is_from_left } else { is_from_right };
-    text.chars().any(is_against)
+    match direction {
+        "rtl" => text.chars().any(is_from_left),
+        _ => !text.is_ascii() && text.chars().any(is_from_right),
+    }
 }
 
 /// An end without its beginning would end what is put around the text.
