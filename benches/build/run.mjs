@@ -96,7 +96,9 @@ function timed(commands, folder) {
   let [seconds, memory] = [0, 0];
   for (const command of commands) {
     const start = performance.now();
-    const run = spawnSync('/usr/bin/time', ['-f', '%M', ...command], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+    // What tools put into temporary files lies on the same file system as their output.
+    const env = { ...process.env, TMPDIR: options.on };
+    const run = spawnSync('/usr/bin/time', ['-f', '%M', ...command], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
     seconds += (performance.now() - start) / 1000;
     if (run.status !== 0) throw new Error(`${command.join(' ')}: ${run.error ?? run.stderr}`);
     memory = Math.max(memory, Number(run.stderr.trim().split('\n').at(-1)) / 1024);
