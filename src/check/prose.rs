@@ -324,5 +324,5 @@ fn passed(date: Date, place: crate::source::Place) -> Diagnostic {
         place,
         format!("the text speaks of {date} as of a day to come, and it has passed"),
     )
-    .help("find out what happened, and say that here in the past tense; if it was put off, write the new day")
+    .help("find out what happened, and say that here in the past tense; if it was put off, write the new day; if nothing tells, say who announced what, and when")
 }

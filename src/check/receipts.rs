@@ -33,7 +33,7 @@ pub(super) fn receipts(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>
                 Some(source) if source.summary.is_none() && receipt.quote.is_none() && receipt.reading.is_none() => {
                     let message = format!("the receipt from `{}` says nothing", id.text);
                     let mut problem = Diagnostic::new(Code::BareReceipt, id.place.clone(), message).help(format!(
-                        "write what the source says, as here, or give it a `summary` in `content/sources.yaml`\n{}",
+                        "write what the source says in place of this, or give the source a `summary` in `content/sources.yaml`\n{}",
                         in_full(id.as_str())
                     ));
                     problem.related.push(source.summary_gap.clone());

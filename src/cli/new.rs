@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use faqtual::builtin;
 use faqtual::parse::comparison::Comparison;
 use faqtual::parse::vocabulary::Vocabulary;
 use faqtual::parse::{Content, Document, document};
@@ -30,6 +31,7 @@ Examples:
   faqtual new faq --from questions.csv    content/faq/questions.yaml, drafts of what the file asks and answers
   faqtual new explainer how-it-works      content/explainers/how-it-works.md
   faqtual new source north-market-notice  at the end of content/sources.yaml
+  faqtual new words nl --theme mine       themes/mine/words/nl.yaml, the English words, to be translated
 
 What is there is never overwritten. Required values are left empty: `faqtual check` asks for them.";
 
@@ -76,6 +78,18 @@ enum What {
     Explainer(Entry),
     /// A source: the end of content/sources.yaml
     Source(Entry),
+    /// The words of pages in another language: themes/NAME/words/LANGUAGE.yaml
+    Words {
+        /// The language, as `site.yaml` lists it: `nl`, `pt-br`
+        #[arg(value_name = "LANGUAGE", value_parser = id)]
+        language: String,
+        /// The theme that they are for
+        #[arg(long, value_name = "NAME", value_parser = id)]
+        theme: String,
+        /// The folder that holds `content/site.yaml`
+        #[arg(value_name = "ROOT", default_value = ".")]
+        root: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -106,6 +120,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         What::Faq { name, from, root } => faq(name.as_deref(), from, root),
         What::Explainer(entry) => explainer(entry),
         What::Source(entry) => source(entry),
+        What::Words { language, theme, root } => words(language, theme, root),
     };
     match made {
         Ok(told) => {
@@ -205,6 +220,18 @@ fn faq(name: Option<&str>, from: &Path, root: &Path) -> Result<String, Failure> 
         "made {}, a draft of {}\nnext: faqtual check --drafts tells what each of them lacks\n",
         below(root, &path).display(),
         count(import.found.len(), "question")
+    ))
+}
+
+/// The English words as they are built in, under another language's name.
+fn words(language: &str, theme: &str, root: &Path) -> Result<String, Failure> {
+    let english = builtin::themes().file("themes/default/words/en.yaml").map(|file| file.bytes.to_vec());
+    let english = english.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let path = format!("themes/{theme}/words/{language}.yaml");
+    create(root, &[(path.clone(), english)])?;
+    Ok(format!(
+        "made {}\nnext: translate what stands behind the names, and list `{language}` under `languages` in content/site.yaml\n",
+        below(root, &path).display()
     ))
 }
 

@@ -374,14 +374,15 @@ fn missing_words(words: &Words, english: &Words, language: &str, layers: &Layers
     let (theme, files) = layers.layers.first()?;
     let path = format!("words/{language}.yaml");
     let own = files.get(path.as_str()).or_else(|| files.get("theme.yaml"))?;
-    let target = format!("in `themes/{theme}/{path}`");
-    let help = if missing.len() <= WORDS_SHOWN {
-        format!("write them {target}, in place of the English here\n{}", word_lines(&missing, english))
-    } else {
-        let list = gathered(&missing, words).iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-        let source = concat!("`themes/default/words/en.yaml` at ", env!("CARGO_PKG_REPOSITORY"));
-        format!("write them {target}, from the English in {source}: {list}")
+    let shown = &missing[..missing.len().min(WORDS_SHOWN)];
+    let more = match missing.len() - shown.len() {
+        0 => String::new(),
+        more => format!(
+            ", and {more} more; `faqtual new words {language} --theme {theme}` writes a file of all, to be translated"
+        ),
     };
+    let lines = word_lines(shown, english);
+    let help = format!("write these in `themes/{theme}/{path}`, in place of the English here{more}\n{lines}");
     let message = format!("the words of `{language}` lack entries that pages need");
     Some(Diagnostic::new(Code::MissingWord, Place::file(&own.path), message).help(help))
 }
@@ -408,26 +409,19 @@ fn word_lines(paths: &[&str], english: &Words) -> String {
     lines.join("\n")
 }
 
-/// Paths, with a group's name in place of its paths where the words have nothing of the group.
-fn gathered<'p>(missing: &[&'p str], words: &Words) -> Vec<&'p str> {
-    let group = |path: &'p str| path.split_once('.').map(|(group, _)| group);
-    let is_absent =
-        |group: &&str| !words.paths().any(|path| path.split_once('.').is_some_and(|(own, _)| own == *group));
-    let mut gathered: Vec<_> = missing.iter().map(|path| group(path).filter(is_absent).unwrap_or(path)).collect();
-    gathered.dedup();
-    gathered
-}
-
 fn no_words(layers: &Layers<'_>, language: &str, asked: &SitePath) -> Diagnostic {
     let theme = layers.layers.first().map_or("default", |(name, _)| name);
     let message = format!("the theme `{theme}` has no words for the language `{language}`");
     let help = if theme == "default" {
         format!(
             "take `{language}` off `languages`, or make a theme of your own: `themes/mine/theme.yaml` with `name: mine` and \
-             `extends: default`, and `themes/mine/words/{language}.yaml`"
+             `extends: default`; `faqtual new words {language} --theme mine` begins its words"
         )
     } else {
-        format!("take `{language}` off `languages`, or add `themes/{theme}/words/{language}.yaml`")
+        format!(
+            "take `{language}` off `languages`, or add `themes/{theme}/words/{language}.yaml`: \
+             `faqtual new words {language} --theme {theme}` begins it"
+        )
     };
     Diagnostic::new(Code::MissingThemeFile, Place::file(asked), message).help(help)
 }
