@@ -43,7 +43,7 @@ const eleventy = path.join(MODULES, '@11ty/eleventy/cmd.cjs');
 /** Each tool: how its folder is made from the corpus, what it writes, and the commands of one full build. */
 const TOOLS = {
   faqtual: { there: true, make: (from, to) => cpSync(path.join(from, 'faqtual'), to, { recursive: true }), out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23']] },
-  'faqtual, no search, no embeds': { there: true, make: bare, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23', '--theme', 'bare']] },
+  'faqtual, no search': { there: true, make: bare, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23', '--theme', 'bare']] },
   // Each picture is drawn once in the life of a site; here all of them in every build.
   'faqtual, pictures for previews too': { there: true, most: 1000, make: withPictures, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23']] },
   'Hugo, no search': { there: answers([hugo, 'version']), make: hugoSite, out: 'public', commands: [[hugo, '--quiet']] },
@@ -53,7 +53,7 @@ const TOOLS = {
   'mdBook + search': { there: answers(['mdbook', '--version']), most: 1000, make: mdbookSite, out: 'book', commands: [['mdbook', 'build']] },
 };
 
-/** Without search and embeds, to set beside the floor: a theme that has no scripts for them. */
+/** Without a search, to set beside the floor: a theme that has no scripts for it. */
 function bare(from, to) {
   TOOLS.faqtual.make(from, to);
   mkdirSync(path.join(to, 'themes/bare'), { recursive: true });
@@ -139,9 +139,9 @@ function compare(work, pages) {
   });
 }
 
-/** The floor beside a build without search and embeds, and a second build beside a first. */
+/** The floor beside a build without search, and a second build beside a first. */
 function within(pages) {
-  const tool = TOOLS['faqtual, no search, no embeds'];
+  const tool = TOOLS['faqtual, no search'];
   const out = path.join(tool.folder, 'dist');
   const [bare, floor, first, second] = [[], [], [], []];
   for (let run = 0; run <= RUNS; run += 1) {
@@ -175,7 +175,7 @@ console.log('| explainers | tool | s (least to most) | times ours | peak MiB | f
 for (const row of results.tools) {
   console.log(`| ${row.pages} | ${row.name} | ${show(row.seconds)} (${show(row.least)} to ${show(row.most)}) | ${show(row.ratio)} | ${show(row.memory, 0)} | ${row.files} | ${show(row.megabytes, 1)} |`);
 }
-console.log('\n| explainers | no search, no embeds, s | floor, s | times the floor | clean, s | again, s | again / clean |\n|---|---|---|---|---|---|---|');
+console.log('\n| explainers | no search, s | floor, s | times the floor | clean, s | again, s | again / clean |\n|---|---|---|---|---|---|---|');
 for (const row of results.within) {
   console.log(`| ${row.pages} | ${show(row.plain)} | ${show(row.floor)} | ${show(row.overFloor)} | ${show(row.clean)} | ${show(row.again)} | ${show(row.againOverClean)} |`);
 }
