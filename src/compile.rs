@@ -1,6 +1,5 @@
 //! The whole product in one function: sources to output.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,6 +16,7 @@ use crate::render::picture::{self, Gallery, Studio};
 use crate::render::theme::{self, Theme};
 use crate::render::{self, Desk, Inputs, Made};
 use crate::source::{Place, SitePath, SourceFile, Sources};
+use crate::text;
 use crate::wording::Wording;
 use crate::{check, export, limits, search};
 
@@ -79,9 +79,9 @@ pub struct Compiled {
     pub diagnostics: Vec<Diagnostic>,
     /// How many of the files are pages.
     pub pages: usize,
-    /// The [`identity`] of what the files were made from, when nothing was wrong with them themselves: then
-    /// [`examine`] finds all that there is to find.
-    pub made_from: Option<Digest>,
+    /// Whether the files come from the sources alone, and nothing was wrong with the files themselves: then the
+    /// [`identity`] of the sources stands for them, and [`examine`] finds all that there is to find.
+    pub is_of_sources_alone: bool,
 }
 
 /// Compiles the sources.
@@ -169,8 +169,7 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
             let found = compiled.diagnostics.len();
             making.make(&mut compiled);
             compiled.seal();
-            let is_silent = compiled.diagnostics.len() == found;
-            compiled.made_from = is_silent.then(|| identity(sources, options));
+            compiled.is_of_sources_alone = compiled.diagnostics.len() == found;
         }
         Err(problems) => compiled.diagnostics.extend(problems),
     }
@@ -248,7 +247,7 @@ impl Compiled {
         }
         self.output.remove(export::MANIFEST);
         self.seal();
-        self.made_from = None;
+        self.is_of_sources_alone = false;
     }
 
     /// Adds the manifest of all files.
@@ -412,9 +411,7 @@ impl Making<'_, '_> {
 /// What is wrong with a page. One that cannot be read back cannot be written either, which is told then.
 fn inspected(path: &str, file: &OutputFile, home: Option<&str>) -> Vec<Diagnostic> {
     let Ok(bytes) = file.read() else { return Vec::new() };
-    // What templates write is text; asked like this it is quicker than by a search for what is not.
-    let text = str::from_utf8(&bytes).map_or_else(|_| String::from_utf8_lossy(&bytes), Cow::Borrowed);
-    check::page(path, &text, home)
+    check::page(path, &text::shown(&bytes), home)
 }
 
 /// What files another depends on, as a digest.

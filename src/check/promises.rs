@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Checked;
 use super::vocabulary::home_of;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::model::Edition;
 use crate::model::embed::{Embed, is_id};
 use crate::parse::entry::Text;
@@ -35,7 +35,7 @@ pub(super) fn tombstones(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
         let lost = tombstone.see.as_ref().filter(|see| edition.question(see.as_str()).is_none());
         if let Some(see) = lost {
             let known = edition.questions.iter().map(|question| question.item.id.as_str());
-            let near = nearest(see.as_str(), known).map(|near| format!("did you mean `{near}`?"));
+            let near = did_you_mean(see.as_str(), known);
             let message = format!("there is no question `{}`", see.text);
             problems.push(Diagnostic::new(Code::UnknownQuestion, see.place.clone(), message).maybe_help(near));
         }

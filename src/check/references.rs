@@ -115,9 +115,8 @@ fn dead_file(
     let is_there = path.is_some_and(|path| checked.sources.file(path).is_some());
     let fits = |known: &&str| known.ends_with(".md") != (code == Code::DeadAsset) && Some(*known) != path;
     let known = || checked.sources.under("content").map(|file| file.path.as_str()).filter(fits);
-    let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
     let near = path.and_then(|path| {
-        let namesake = known().find(|known| name(known) == name(path));
+        let namesake = known().find(|known| known.rsplit('/').next() == path.rsplit('/').next());
         namesake.or_else(|| crate::diagnostic::nearest(path, known()))
     });
     let message = if is_there && code == Code::DeadLink {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::Checked;
 use super::everything::{self, Use};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean, nearest};
 use crate::model::Edition;
 use crate::parse::entry::Text;
 use crate::parse::vocabulary::Region;
@@ -135,17 +135,16 @@ fn definitions<'e>(edition: &'e Edition<'_>, code: Code) -> Vec<&'e Text> {
 
 /// "Did you mean", or the names there are when they are few.
 pub(super) fn suggestion(name: &str, known: &[&str]) -> Option<String> {
-    if let Some(near) = nearest(name, known.iter().copied()) {
-        return Some(format!("did you mean `{near}`?"));
-    }
-    let few = (1..=12).contains(&known.len());
-    few.then(|| format!("known: {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
+    did_you_mean(name, known.iter().copied()).or_else(|| {
+        let few = (1..=12).contains(&known.len());
+        few.then(|| format!("known: {}", known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
+    })
 }
 
 /// What to do about a name that is not there: the one that was meant, or where to add it.
 pub(super) fn help(code: Code, name: &str, known: &[&str]) -> String {
-    if let Some(near) = nearest(name, known.iter().copied()) {
-        return format!("did you mean `{near}`?");
+    if let Some(near) = did_you_mean(name, known.iter().copied()) {
+        return near;
     }
     let add = format!("add it {}", folder(code));
     suggestion(name, known).map_or_else(|| add.clone(), |known| format!("{known}; or {add}"))

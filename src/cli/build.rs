@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let progress = Progress::start();
     // A folder that may not be written is told before the work is done.
     let prepared = target(arguments).and_then(|target| Ok((prepare(arguments, &target, &progress)?, target)));
-    let (Prepared { compilation, standing }, target) = match prepared {
+    let (Prepared { compilation, stamp, standing }, target) = match prepared {
         Ok(prepared) => prepared,
         Err(failure) => {
             drop(progress);
@@ -73,7 +73,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let ending = match standing {
         _ if compilation.report.blocks(inputs.strict) => Ending::Blocked("nothing was written"),
         Some(files) => Ending::Done(unchanged(&compilation, files, &target.to_string())),
-        None => publish(&compilation, &inputs.root, &target, &progress),
+        None => publish(&compilation, &stamp, &target, &progress),
     };
     drop(progress);
     let code = show(inputs.report, &compilation, &ending);
@@ -85,6 +85,8 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 /// A site to publish.
 struct Prepared {
     compilation: Compilation,
+    /// What it is made from.
+    stamp: Stamp,
     /// The number of its files, where the target holds them already.
     standing: Option<usize>,
 }
@@ -93,17 +95,17 @@ struct Prepared {
 fn prepare(arguments: &Arguments, target: &Target, progress: &Progress) -> Result<Prepared, Failure> {
     let kept = arguments.keep_pinned.as_deref().map(pinned).transpose()?;
     let options = Options { pictures: true, ..arguments.inputs.options()? };
-    let mut found = None;
-    let mut compilation = arguments.inputs.compile_with(progress, |sources| {
-        let stamp = kept.is_none().then(|| Stamp::new(&arguments.inputs.root, identity(sources, &options)));
-        found = stamp.and_then(|stamp| standing(target, &stamp, progress));
-        match found {
+    let (mut compilation, (stamp, standing)) = arguments.inputs.compile_with(progress, |sources| {
+        let stamp = Stamp::new(&arguments.inputs.root, identity(sources, &options));
+        let standing = if kept.is_none() { standing(target, &stamp, progress) } else { None };
+        let compiled = match standing {
             Some(_) => Compiled { diagnostics: examine(sources, &options), ..Compiled::default() },
             None => afresh(sources, &options, target),
-        }
+        };
+        (compiled, (stamp, standing))
     })?;
     compilation.compiled.keep(kept.unwrap_or_default());
-    Ok(Prepared { compilation, standing: found })
+    Ok(Prepared { compilation, stamp, standing })
 }
 
 /// Compiles with pictures; those of the last build are not drawn again.
@@ -155,10 +157,9 @@ fn plain(path: &Path) -> PathBuf {
     if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
 }
 
-fn publish(compilation: &Compilation, root: &Path, target: &Target, progress: &Progress) -> Ending {
+fn publish(compilation: &Compilation, stamp: &Stamp, target: &Target, progress: &Progress) -> Ending {
     let compiled = &compilation.compiled;
-    let stamp = compiled.made_from.map(|made_from| Stamp::new(root, made_from));
-    match emit(&compiled.output, target, stamp.as_ref(), progress) {
+    match emit(&compiled.output, target, compiled.is_of_sources_alone.then_some(stamp), progress) {
         Ok(()) => Ending::Done(summary("built", compilation, Some(&target.to_string()))),
         Err(failure) => Ending::Failed(failure),
     }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use faqtual::diagnostic::nearest;
+use faqtual::diagnostic::did_you_mean;
 use faqtual::output::Output;
 use faqtual::render::embed::index::{Edition, INDEX, Index, Item, read};
 use faqtual::render::embed::snippet::{Choice, Look, Snippet};
@@ -134,10 +134,8 @@ fn item<'i>(id: &str, index: &'i Index) -> Result<&'i Item, Failure> {
     let found = index.items.iter().find(|item| item.id == id || item.former.iter().any(|former| former == id));
     found.ok_or_else(|| {
         let failure = Failure::new(format!("nothing can be embedded under the id `{id}`"));
-        match nearest(id, index.items.iter().map(|item| item.id.as_str())) {
-            Some(near) => failure.help(format!("did you mean `{near}`?")),
-            None => failure.help(format!("`{INDEX}` of a built site lists the ids")),
-        }
+        let near = did_you_mean(id, index.items.iter().map(|item| item.id.as_str()));
+        failure.help(near.unwrap_or_else(|| format!("`{INDEX}` of a built site lists the ids")))
     })
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use faqtual::builtin::page;
-use faqtual::diagnostic::{Code, nearest};
+use faqtual::diagnostic::{Code, did_you_mean};
 
 use super::inputs::ReportForm;
 use super::outcome::failed;
@@ -48,9 +48,7 @@ fn list() -> String {
 }
 
 fn unknown(name: &str) -> Failure {
-    let help = match nearest(name, Code::ALL.iter().map(|code| code.name())) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "`faqtual explain` lists every code".to_owned(),
-    };
+    let help = did_you_mean(name, Code::ALL.iter().map(|code| code.name()))
+        .unwrap_or_else(|| "`faqtual explain` lists every code".to_owned());
     Failure::new(format!("there is no code `{name}`")).help(help)
 }

@@ -78,22 +78,23 @@ impl Inputs {
     /// Loads and compiles the site.
     pub(super) fn compile(&self, progress: &Progress) -> Result<Compilation, Failure> {
         let options = self.options()?;
-        self.compile_with(progress, |sources| compile(sources, &options, &mut Memo::of_one_compile()))
+        let compile = |sources: &Sources| (compile(sources, &options, &mut Memo::of_one_compile()), ());
+        self.compile_with(progress, compile).map(|(compilation, ())| compilation)
     }
 
-    /// Loads the site, and compiles it in a command's own way.
-    pub(super) fn compile_with(
+    /// Loads the site, and compiles it in a command's own way, which may tell more.
+    pub(super) fn compile_with<T>(
         &self,
         progress: &Progress,
-        compile: impl FnOnce(&Sources) -> Compiled,
-    ) -> Result<Compilation, Failure> {
+        compile: impl FnOnce(&Sources) -> (Compiled, T),
+    ) -> Result<(Compilation, T), Failure> {
         let started = Instant::now();
         progress.stage("reading");
         let sources = load(&self.root)?;
         progress.stage("compiling");
-        let compiled = compile(&sources);
+        let (compiled, more) = compile(&sources);
         let report = Report::new(&compiled.diagnostics, &sources);
-        Ok(Compilation { sources, compiled, report, started, prefix: self.prefix() })
+        Ok((Compilation { sources, compiled, report, started, prefix: self.prefix() }, more))
     }
 
     /// The path from here to the root: empty, or ending in `/`.

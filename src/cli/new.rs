@@ -225,8 +225,8 @@ fn faq(name: Option<&str>, from: &Path, root: &Path) -> Result<String, Failure> 
 
 /// The English words as they are built in, under another language's name.
 fn words(language: &str, theme: &str, root: &Path) -> Result<String, Failure> {
-    let english = builtin::themes().file("themes/default/words/en.yaml").map(|file| file.bytes.to_vec());
-    let english = english.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    let english = builtin::themes().file("themes/default/words/en.yaml");
+    let english = english.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).unwrap_or_default();
     let path = format!("themes/{theme}/words/{language}.yaml");
     create(root, &[(path.clone(), english)])?;
     Ok(format!(

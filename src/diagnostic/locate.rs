@@ -11,6 +11,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::limits;
 use crate::source::{Place, SitePath, Sources, Spot};
+use crate::text;
 
 /// Where a place lies, for people and for editors.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,9 +54,7 @@ impl<'a> Locator<'a> {
     #[must_use]
     pub fn text(&self, file: &SitePath) -> Option<Cow<'a, str>> {
         let bytes: &[u8] = &self.sources.file(file.as_str())?.bytes;
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        // A text is found to be one far quicker than what is not.
-        Some(str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed))
+        Some(text::shown(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)))
     }
 
     /// Where this place lies.

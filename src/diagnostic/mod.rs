@@ -15,7 +15,7 @@ pub use github::{github, github_failure};
 pub use locate::{Location, Locator};
 pub use sarif::{Setting, sarif};
 pub use show::{Located, Report, human, json};
-pub use suggest::nearest;
+pub use suggest::{did_you_mean, nearest};
 
 use crate::source::Place;
 

@@ -4,7 +4,7 @@ use tera::{ErrorKind, ReportError};
 
 use super::tags;
 use super::theme::{Templates, new_tera, utf8};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::source::{Place, SitePath, SourceFile};
 
 /// Tera stops at the first template it cannot read; each is tried alone, so that all are told.
@@ -49,13 +49,13 @@ fn unknown_name(report: &str, files: &Templates) -> Option<Diagnostic> {
         format!("there is no {what} `{name}`"),
     );
     let near = match what {
-        "template" => nearest(name, files.keys().map(String::as_str)),
-        "component" => nearest(name, files.values().filter_map(|file| utf8(file).ok()).flat_map(component_names)),
-        "filter" => nearest(name, tags::FILTERS.iter().copied()),
+        "template" => did_you_mean(name, files.keys().map(String::as_str)),
+        "component" => did_you_mean(name, files.values().filter_map(|file| utf8(file).ok()).flat_map(component_names)),
+        "filter" => did_you_mean(name, tags::FILTERS.iter().copied()),
         _ => None,
     };
     let other = (what == "filter").then_some("take it off, or use one of Tera's, such as `upper`, `join` or `default`");
-    Some(problem.maybe_help(near.map(|near| format!("did you mean `{near}`?")).or(other.map(str::to_owned))))
+    Some(problem.maybe_help(near.or(other.map(str::to_owned))))
 }
 
 /// What a template gets wrong in its own text.
@@ -106,10 +106,7 @@ fn unended(text: &str, file: &SitePath) -> Diagnostic {
 fn unknown_tag(name: &str, place: &Place, open: &[tags::Tag<'_>]) -> Diagnostic {
     let problem = |message: String| Diagnostic::new(Code::TemplateSyntax, place.clone(), message);
     if !name.starts_with("end") && !tags::names().any(|known| known == name) {
-        let help = nearest(name, tags::names()).map_or_else(
-            || format!("tags: {}", tags::names().map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        );
+        let help = did_you_mean(name, tags::names()).unwrap_or_else(|| format!("tags: {}", quoted(tags::names())));
         return problem(format!("there is no tag `{name}`")).help(help);
     }
     let belongs = |tag: &tags::Tag<'_>| match name {
@@ -150,7 +147,7 @@ pub(super) fn problem(error: &tera::Error, code: Code, files: &Templates) -> Dia
         }
         ErrorKind::MissingParent { current, parent } => {
             let message = format!("the template extends `{parent}`, which is not there");
-            let known = nearest(parent, files.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let known = did_you_mean(parent, files.keys().map(String::as_str));
             let problem = match files.get(current) {
                 Some(file) => Diagnostic::new(code, named(file, parent), message),
                 None => Diagnostic::nowhere(code, message),
@@ -181,12 +178,14 @@ fn plain_words(message: &str) -> (String, Option<String>) {
     let help = fields.map(|fields| {
         let name = message.split('`').nth(1).unwrap_or_default();
         let known = || fields.split(", ");
-        nearest(name, known()).map_or_else(
-            || format!("known fields: {}", known().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ")),
-            |near| format!("did you mean `{near}`?"),
-        )
+        did_you_mean(name, known()).unwrap_or_else(|| format!("known fields: {}", quoted(known())))
     });
     (lower_first(message.trim_end_matches('.')), help)
+}
+
+/// Names, each in backticks.
+fn quoted<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// What Tera's name of a type means.

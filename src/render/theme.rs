@@ -10,7 +10,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
 
 use super::faults;
-use crate::diagnostic::{Code, Diagnostic, Locator, nearest};
+use crate::diagnostic::{Code, Diagnostic, Locator, did_you_mean};
 use crate::memo::Digest;
 use crate::parse::entry::{Entry, Text};
 use crate::parse::shape::{Mapping, Shape, examine, optional, required};
@@ -289,10 +289,7 @@ fn unknown(name: &str, place: Place, sources: &Sources) -> Diagnostic {
         .iter()
         .filter_map(|file| file.path.as_str().strip_prefix("themes/")?.split('/').next())
         .chain(["default", "plain"]);
-    let help = match nearest(name, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("make a folder `themes/{name}`, or use `default`"),
-    };
+    let help = did_you_mean(name, known).unwrap_or_else(|| format!("make a folder `themes/{name}`, or use `default`"));
     Diagnostic::new(Code::UnknownTheme, place, format!("there is no theme `{name}`")).help(help)
 }
 

@@ -65,9 +65,9 @@ pub(crate) fn standing(target: &Target, stamp: &Stamp, progress: &Progress) -> O
     }
     let _lock = lock::take(target, progress).ok()?;
     swap::repair(target).ok()?;
-    let Differences { named, touched, missing, .. } = verify(&target.folder).ok()?;
+    let (_, differences) = verify::held_to_manifest(&target.folder).ok()?;
     // The manifest is a file too.
-    (stamp.holds(target) && touched.is_empty() && missing.is_empty()).then_some(named + 1)
+    (stamp.holds(target) && differences.is_empty()).then_some(differences.named + 1)
 }
 
 /// Makes the target hold exactly this output, beside what we never wrote, and notes what it was made from.

@@ -42,6 +42,12 @@ enum Found {
 
 /// Holds a folder to its own manifest.
 pub(crate) fn verify(folder: &Path) -> Result<Differences, Failure> {
+    let (hashes, differences) = held_to_manifest(folder)?;
+    Ok(Differences { added: added(folder, &hashes)?, ..differences })
+}
+
+/// The same, but for what was added; with the hashes that the manifest lists.
+pub(super) fn held_to_manifest(folder: &Path) -> Result<(BTreeMap<String, String>, Differences), Failure> {
     folder.read_dir().map_err(|error| Failure::system("read", folder, &error))?;
     let Some(hashes) = hashes(folder, MANIFEST) else {
         let message = format!("`{}` has no `{MANIFEST}` that a build wrote", folder.join("").display());
@@ -62,8 +68,7 @@ pub(crate) fn verify(folder: &Path) -> Result<Differences, Failure> {
             Found::Missing => differences.missing.push(name.clone()),
         }
     }
-    differences.added = added(folder, &hashes)?;
-    Ok(differences)
+    Ok((hashes, differences))
 }
 
 fn compare(path: &Path, hash: &str) -> Result<Found, Failure> {

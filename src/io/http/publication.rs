@@ -144,7 +144,7 @@ fn departed(known: &Departed, before: &Output, after: &Output) -> Departed {
     let is_page = |path: &str| path.ends_with(".html");
     for (path, bytes) in before.iter().filter(|(path, _)| is_page(path) && !after.has(path)) {
         let wanted = title(bytes);
-        let mut arrived = after.iter().filter(|(path, _)| is_page(path) && before.digest(path).is_none());
+        let mut arrived = after.iter().filter(|(path, _)| is_page(path) && !before.has(path));
         let heir = arrived.find(|(_, bytes)| wanted.is_some() && title(bytes) == wanted);
         departed.insert(path.to_owned(), heir.map(|(path, _)| path.to_owned()));
     }
