@@ -62,15 +62,16 @@ function largeSite() {
 
 const KINDS = { html: 'text/html; charset=utf-8', css: 'text/css', js: 'text/javascript', svg: 'image/svg+xml', json: 'application/json' };
 
-/** A host of a folder under a sub-path, on a free port. */
-async function host(root, below) {
+/** A host of a folder under a sub-path, on a free port; the parts of the index take `slow` milliseconds. */
+async function host(root, below, slow = 0) {
   const server = createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url, 'http://host').pathname);
     const file = path.join(root, asked.slice(below.length));
     const isThere = asked.startsWith(below) && existsSync(file);
     response.statusCode = isThere ? 200 : 404;
     response.setHeader('Content-Type', KINDS[path.extname(file).slice(1)] ?? 'text/plain');
-    response.end(isThere ? readFileSync(file) : '');
+    const isPart = /\/search\/.-[^/]*$/.test(asked);
+    setTimeout(() => response.end(isThere ? readFileSync(file) : ''), isPart ? slow : 0);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -214,6 +215,21 @@ for (const [name, start] of [['from the disk', disk], ['from http under a sub-pa
     }));
   });
 }
+
+test('who types on while the index is still coming finds all the same', LIMIT, async () => {
+  const place = await host(folder, '/', 1500);
+  try {
+    await inBrowser(place.base, {}, async (page) => {
+      await page.goto(`${place.base}compare.html`);
+      const box = page.locator('header input[type="search"]');
+      await box.pressSequentially('private messages', { delay: 150 });
+      const counted = /^(\d+) /.exec(await page.locator('header [role="status"]').filter({ hasText: /\d/ }).textContent())[1];
+      await page.locator(`${panel} [data-result]`).nth(Math.min(counted, 5) - 1).waitFor({ timeout: 5000 });
+    });
+  } finally {
+    place.close();
+  }
+});
 
 test('axe finds nothing in results, with no result, and in the narrowed list', LIMIT, async () => {
   const { base } = await disk(folder);

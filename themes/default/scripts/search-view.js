@@ -29,8 +29,7 @@
 
   // Scripts on their way, by address.
   const coming = new Map();
-  // How often a file was asked for in vain; after two times it is not asked for again.
-  const vain = new Map();
+  // So often one question asks for a file; then it goes without.
   const MOST_TRIES = 2;
 
   function loadScript(address) {
@@ -53,12 +52,13 @@
 
   const entryLoaded = (form) => (engine.isLoaded() ? Promise.resolve(true) : loadScript(form.dataset.index));
 
-  // The files of the index that stand beside its entry.
-  function loadParts(form, files) {
-    const wanted = files.filter((file) => (vain.get(file) || 0) < MOST_TRIES);
+  // The files of the index that stand beside its entry. `tries` are those of one question: who types on asks for what
+  // is on its way already, and waits for it.
+  function loadParts(form, files, tries) {
+    const wanted = files.filter((file) => (tries.get(file) || 0) < MOST_TRIES);
     const folder = form.dataset.index.replace(/[^/]*$/, '');
     return Promise.all(wanted.map((file) => {
-      vain.set(file, (vain.get(file) || 0) + 1);
+      tries.set(file, (tries.get(file) || 0) + 1);
       return loadScript(folder + file);
     })).then(() => wanted.length > 0);
   }
@@ -68,6 +68,7 @@
     const turn = (turns.get(form) || 0) + 1;
     turns.set(form, turn);
     const isOver = () => turns.get(form) !== turn;
+    const tries = new Map();
     if (!(await entryLoaded(form)) || isOver()) return null;
     let answer = engine.query(text, wanted);
     if (answer.missing.length) {
@@ -75,7 +76,7 @@
       await new Promise((done) => { window.setTimeout(done, PAUSE); });
       if (isOver()) return null;
     }
-    while (answer.missing.length && (await loadParts(form, answer.missing))) {
+    while (answer.missing.length && (await loadParts(form, answer.missing, tries))) {
       if (isOver()) return null;
       answer = engine.query(text, wanted);
     }
@@ -83,8 +84,7 @@
     const show = () => chosen.map(([kind, found, all]) => ({ kind, all, ...engine.show(found, answer.used) }));
     let groups = show();
     const lacking = () => groups.flatMap((group) => group.missing);
-    while (lacking().length && (await loadParts(form, lacking()))) groups = show();
-    vain.clear();
+    while (lacking().length && (await loadParts(form, lacking(), tries)) && !isOver()) groups = show();
     return isOver() ? null : { count: answer.found.length, groups };
   }
 
