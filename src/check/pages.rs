@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::policy::POLICY;
 
@@ -73,9 +75,9 @@ impl<'h> Iterator for Tags<'h> {
 
     fn next(&mut self) -> Option<Tag<'h>> {
         loop {
-            let start = self.at + self.html[self.at..].find('<')?;
+            let start = self.at + memchr(b'<', &self.html.as_bytes()[self.at..])?;
             let rest = &self.html[start + 1..];
-            if !rest.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            if !begins_name(rest) {
                 self.at = (start + 1 + self.pass(rest)).min(self.html.len());
                 continue;
             }
@@ -101,13 +103,15 @@ impl<'h> Tags<'h> {
         if let Some(comment) = rest.strip_prefix("!--") {
             return 3 + end_of_comment(comment);
         }
-        let end = rest.strip_prefix('/').unwrap_or_default();
-        if end.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            let name = name_of(end);
-            self.foreign = self.foreign.saturating_sub(usize::from(is_foreign_root(name)));
-            return 1 + name.len() + end_of_tag(&end[name.len()..]) + 1;
+        match rest.as_bytes().first() {
+            Some(b'/') if begins_name(&rest[1..]) => {
+                let name = name_of(&rest[1..]);
+                self.foreign = self.foreign.saturating_sub(usize::from(is_foreign_root(name)));
+                1 + name.len() + end_of_tag(&rest[1 + name.len()..]) + 1
+            }
+            Some(b'!' | b'?' | b'/') => memchr(b'>', rest.as_bytes()).map_or(rest.len(), |end| end + 1),
+            _ => 0,
         }
-        if rest.starts_with(['!', '?', '/']) { rest.find('>').map_or(rest.len(), |end| end + 1) } else { 0 }
     }
 
     /// Where reading goes on behind a start tag that ends at `end`: behind the text of an element that holds no tags.
@@ -123,7 +127,12 @@ impl<'h> Tags<'h> {
 
 /// The name at the beginning of a tag.
 fn name_of(tag: &str) -> &str {
-    &tag[..tag.find(|found: char| is_space(found) || matches!(found, '/' | '>')).unwrap_or(tag.len())]
+    let end = tag.bytes().position(|found| is_space(found) || matches!(found, b'/' | b'>'));
+    &tag[..end.unwrap_or(tag.len())]
+}
+
+fn begins_name(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
 }
 
 fn is_foreign_root(name: &str) -> bool {
@@ -139,8 +148,8 @@ fn end_of_comment(comment: &str) -> usize {
     ends.min().unwrap_or(comment.len())
 }
 
-fn is_space(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0c')
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
 /// The bytes up to the `>` that ends the tag; one inside quotes does not.
@@ -150,7 +159,8 @@ fn end_of_tag(inside: &str) -> usize {
     at
 }
 
-/// The attributes of a tag; `read` tells how many bytes of it have been read.
+/// The attributes of a tag; `read` tells how many bytes of it have been read. What parts them is ASCII, so bytes are
+/// read and not characters.
 struct Attributes<'h, 'r> {
     rest: &'h str,
     read: &'r mut usize,
@@ -164,9 +174,14 @@ impl<'h> Attributes<'h, '_> {
         skipped
     }
 
-    fn skip_while(&mut self, test: impl Fn(char) -> bool) -> &'h str {
-        let end = self.rest.find(|found| !test(found)).unwrap_or(self.rest.len());
+    /// Skips up to the first byte that ends it, which must be ASCII or begin a character.
+    fn skip_to(&mut self, ends: impl Fn(u8) -> bool) -> &'h str {
+        let end = self.rest.bytes().position(ends).unwrap_or(self.rest.len());
         self.skip(end)
+    }
+
+    fn first(&self) -> Option<u8> {
+        self.rest.as_bytes().first().copied()
     }
 }
 
@@ -174,25 +189,25 @@ impl<'h> Iterator for Attributes<'h, '_> {
     type Item = (&'h str, &'h str);
 
     fn next(&mut self) -> Option<(&'h str, &'h str)> {
-        self.skip_while(|found| is_space(found) || found == '/');
-        if self.rest.is_empty() || self.rest.starts_with('>') {
+        self.skip_to(|found| !is_space(found) && found != b'/');
+        if matches!(self.first()?, b'>') {
             return None;
         }
         // A `=` may begin a name, but not end one.
-        let first = self.rest.chars().next().map_or(0, char::len_utf8);
-        let length = self.rest[first..].find(|found| is_space(found) || matches!(found, '/' | '>' | '='));
-        let name = self.skip(length.map_or(self.rest.len(), |length| first + length));
-        let spaces = self.rest.len() - self.rest.trim_start_matches(is_space).len();
-        if !self.rest[spaces..].starts_with('=') {
+        let ends_name = |found| is_space(found) || matches!(found, b'/' | b'>' | b'=');
+        let length = self.rest.bytes().skip(1).position(ends_name);
+        let name = self.skip(length.map_or(self.rest.len(), |length| length + 1));
+        let spaces = self.rest.bytes().take_while(|found| is_space(*found)).count();
+        if self.rest.as_bytes().get(spaces) != Some(&b'=') {
             return Some((name, ""));
         }
         self.skip(spaces + 1);
-        self.skip_while(is_space);
-        let Some(quote) = self.rest.chars().next().filter(|found| matches!(found, '"' | '\'')) else {
-            return Some((name, self.skip_while(|found| !is_space(found) && found != '>')));
+        self.skip_to(|found| !is_space(found));
+        let Some(quote) = self.first().filter(|found| matches!(found, b'"' | b'\'')) else {
+            return Some((name, self.skip_to(|found| is_space(found) || found == b'>')));
         };
         self.skip(1);
-        let value = self.skip_while(|found| found != quote);
+        let value = self.skip(memchr(quote, self.rest.as_bytes()).unwrap_or(self.rest.len()));
         self.skip(usize::from(!self.rest.is_empty()));
         Some((name, value))
     }
@@ -308,7 +323,7 @@ impl<'h> Tag<'h> {
 fn refreshed(value: &str) -> String {
     let value = plain(value);
     let rest = value.trim_start().trim_start_matches(|found: char| found.is_ascii_digit() || found == '.');
-    let rest = rest.trim_start_matches(|found: char| is_space(found) || matches!(found, ';' | ','));
+    let rest = rest.trim_start_matches([' ', '\t', '\n', '\r', '\x0c', ';', ',']);
     let named = rest.get(..3).filter(|start| start.eq_ignore_ascii_case("url")).map(|_| rest[3..].trim_start());
     let url = named.and_then(|rest| rest.strip_prefix('=')).unwrap_or(rest).trim_start();
     url.trim_start_matches(['"', '\'']).to_owned()

@@ -3,6 +3,8 @@
 //! Takes prose, gives a text of the same length: what is code, markup, an address or somebody else's words
 //! between quotation marks is blank, so that an offset in the one is an offset in the other.
 
+use memchr::memchr3_iter;
+
 use crate::parse::entry::Prose;
 
 /// Stands for what readers do not see.
@@ -87,15 +89,21 @@ impl<'p> Plain<'p> {
     }
 }
 
+/// The first opening quotation mark from this byte on: where it stands, where it ends, and what may close it.
+fn next_quote(text: &str, from: usize) -> Option<(usize, usize, &'static [char])> {
+    // Each mark begins with one of these bytes.
+    memchr3_iter(b'"', b'\xe2', b'\xc2', &text.as_bytes()[from..]).find_map(|at| {
+        let letter = text[from + at..].chars().next()?;
+        let (_, close) = QUOTES.iter().find(|(open, _)| *open == letter)?;
+        Some((from + at, from + at + letter.len_utf8(), *close))
+    })
+}
+
 /// The text with what stands between quotation marks made blank.
 pub(super) fn without_quotations(text: String) -> String {
     let mut ranges = Vec::new();
     let mut from = 0;
-    while let Some((open, quote)) = text[from..]
-        .char_indices()
-        .find_map(|(at, letter)| QUOTES.iter().find(|(open, _)| *open == letter).map(|(_, close)| (from + at, *close)))
-    {
-        let inside = open + text[open..].chars().next().map_or(1, char::len_utf8);
+    while let Some((open, inside, quote)) = next_quote(&text, from) {
         let close = text[inside..]
             .char_indices()
             .take_while(|(at, _)| *at < LONGEST_QUOTE)

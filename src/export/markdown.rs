@@ -15,7 +15,7 @@ use crate::model::reference::{BLOCKS, Reference, Target};
 use crate::model::route::asset_address;
 use crate::parse::citations::CitationSource;
 use crate::parse::entry::Prose;
-use crate::parse::markdown::{Link, OPTIONS};
+use crate::parse::markdown::{Block, Link, OPTIONS};
 use crate::parse::platform::OptOutPath;
 use crate::text::date::Date;
 use crate::wording::Wording;
@@ -205,60 +205,50 @@ impl<'p, 'd> Paper<'p, 'd> {
             return;
         }
         let mut links = &prose.outline.links[..];
-        let blocks = blocks(&prose.text);
-        let is_list = |at: usize| blocks.get(at).is_some_and(|block| matches!(block[0].0, Event::Start(Tag::List(_))));
-        // Of two lists in a row, one that is written anew could go on with the other.
-        let meets_list: Vec<bool> =
-            (0..blocks.len()).map(|at| is_list(at) && (is_list(at + 1) || at > 0 && is_list(at - 1))).collect();
-        for (block, meets_list) in blocks.into_iter().zip(meets_list) {
-            let (own, rest) = links.split_at(block.iter().filter(|(event, _)| is_link(event)).count());
+        let blocks = &prose.outline.blocks;
+        let is_list = |at: usize| blocks.get(at).is_some_and(|block| block.is_list);
+        // Read again only where a block cannot stand as it is written.
+        let mut read = None;
+        for (at, block) in blocks.iter().enumerate() {
+            let (own, rest) = links.split_at(block.links);
             links = rest;
-            let as_written = if meets_list { None } else { self.as_written(&block, own, prose) };
-            match as_written {
-                Some(text) => {
-                    self.write_events();
-                    self.write(&text);
-                }
-                None => self.take(block.into_iter().map(|(event, _)| event), &mut own.iter(), prose),
+            // Of two lists in a row, one that is written anew could go on with the other.
+            let meets_list = block.is_list && (is_list(at + 1) || at > 0 && is_list(at - 1));
+            let as_written = if meets_list { None } else { self.as_written(block, own, prose) };
+            if let Some(text) = as_written {
+                self.write_events();
+                self.write(&text);
+            } else {
+                let events = read.get_or_insert_with(|| events_by_block(&prose.text));
+                self.take(events.get_mut(at).map(std::mem::take).unwrap_or_default(), &mut own.iter(), prose);
             }
         }
     }
 
-    /// A block as it is written, with other words and targets for references; nothing for blocks of other kinds than
-    /// these, and where the words around could be read in another way then.
-    fn as_written(&mut self, block: &[(Event<'d>, Range<usize>)], links: &[Link], prose: &Prose) -> Option<String> {
-        let (Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::List(_) | Tag::Table(_)), whole) =
-            block.first()?
-        else {
+    /// A block as it is written, with other words and targets for references; nothing for one that holds more than
+    /// words and links, and where the words around could be read in another way then.
+    fn as_written(&mut self, block: &Block, links: &[Link], prose: &Prose) -> Option<String> {
+        if !block.is_plain {
             return None;
-        };
-        let mut links = links.iter();
-        let mut text = String::with_capacity(whole.len());
+        }
+        let mut text = String::with_capacity(block.range.len());
         // An indent before the first line is that of the others.
-        let mut from = prose.text[..whole.start].rfind('\n').map_or(0, |end| end + 1);
-        for (event, range) in block {
-            let (place, patch) = match event {
-                Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => return None,
-                event if !is_link(event) => continue,
-                Event::Start(Tag::Link { link_type: LinkType::Inline | LinkType::Autolink, dest_url, .. }) => {
-                    let link = links.next()?;
-                    match Reference::parse(dest_url) {
-                        Reference::External(_) => continue,
-                        _ => self.patch(link, range, prose)?,
-                    }
-                }
-                _ => return None,
-            };
+        let mut from = prose.text[..block.range.start].rfind('\n').map_or(0, |end| end + 1);
+        for link in links {
+            if matches!(Reference::parse(&link.target), Reference::External(_)) {
+                continue;
+            }
+            let (place, patch) = self.patch(link, prose)?;
             text.push_str(&prose.text[from..place.start]);
             text.push_str(&patch);
             from = place.end;
         }
-        text.push_str(prose.text[from..whole.end].trim_end());
+        text.push_str(prose.text[from..block.range.end].trim_end());
         Some(text)
     }
 
     /// What takes the place of a reference that stands here, or of its target alone.
-    fn patch(&mut self, link: &Link, whole: &Range<usize>, prose: &Prose) -> Option<(Range<usize>, String)> {
+    fn patch(&mut self, link: &Link, prose: &Prose) -> Option<(Range<usize>, String)> {
         if link.is_block {
             return None;
         }
@@ -270,7 +260,8 @@ impl<'p, 'd> Paper<'p, 'd> {
             return None;
         }
         if !link.is_empty {
-            let stands = link.range.start > whole.start && prose.text.get(link.range.clone()) == Some(&link.target);
+            let stands =
+                link.range.start > link.whole.start && prose.text.get(link.range.clone()) == Some(&link.target);
             return href.filter(|_| stands && number.is_none()).map(|href| (link.range.clone(), href));
         }
         let words = words.unwrap_or_default();
@@ -279,14 +270,19 @@ impl<'p, 'd> Paper<'p, 'd> {
         let text = match (number, href) {
             (Some(number), _) => format!("\\[{number}\\]"),
             (None, Some(href)) if is_inert(&words) => format!("[{words}]({href})"),
-            (None, None) if is_inert(&words) && goes_on(&prose.text, whole) => words,
+            (None, None) if is_inert(&words) && goes_on(&prose.text, &link.whole) => words,
             _ => return None,
         };
-        Some((whole.clone(), text))
+        Some((link.whole.clone(), text))
     }
 
     /// Markdown of the content as events; `links` are those of its outline that are still to come.
-    fn take(&mut self, events: impl Iterator<Item = Event<'d>>, links: &mut slice::Iter<'d, Link>, prose: &'d Prose) {
+    fn take(
+        &mut self,
+        events: impl IntoIterator<Item = Event<'d>>,
+        links: &mut slice::Iter<'d, Link>,
+        prose: &'d Prose,
+    ) {
         let mut open: Vec<bool> = Vec::new();
         for event in events {
             match event {
@@ -408,27 +404,23 @@ struct Lead {
     words: Option<String>,
 }
 
-/// The blocks of a text that stand in no other, each with where its parts stand.
-fn blocks(text: &str) -> Vec<Vec<(Event<'_>, Range<usize>)>> {
+/// The events of each block of a text that stands in no other.
+fn events_by_block(text: &str) -> Vec<Vec<Event<'_>>> {
     let mut blocks = Vec::new();
     let mut block = Vec::new();
     let mut depth = 0_usize;
-    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+    for event in Parser::new_ext(text, OPTIONS) {
         match event {
             Event::Start(_) => depth += 1,
             Event::End(_) => depth -= 1,
             _ => {}
         }
-        block.push((event, range));
+        block.push(event);
         if depth == 0 {
             blocks.push(std::mem::take(&mut block));
         }
     }
     blocks
-}
-
-fn is_link(event: &Event<'_>) -> bool {
-    matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. }))
 }
 
 /// Whether bare words in this place go on with a line, and no mark touches them.

@@ -66,7 +66,7 @@ impl<'t> Reference<'t> {
     /// Takes a target apart.
     #[must_use]
     pub fn parse(target: &'t str) -> Self {
-        if let Some(anchor) = target.strip_prefix('#') {
+        if let Some(anchor) = target.strip_prefix("#") {
             return Self::Anchor(anchor);
         }
         let scheme = target.split_once(':').filter(|(scheme, _)| {

@@ -30,6 +30,8 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// Its links and images in order.
     pub links: Vec<Link>,
+    /// The blocks that stand in no other, in order.
+    pub blocks: Vec<Block>,
     /// Where raw HTML stands.
     pub html: Vec<Range<usize>>,
     /// Where its plain words stand, line breaks between them too; code and block quotes are left out.
@@ -165,6 +167,8 @@ pub struct Link {
     pub target: String,
     /// Where the target stands; all of the link when it is given elsewhere.
     pub range: Range<usize>,
+    /// Where all of the link stands.
+    pub whole: Range<usize>,
     /// Whether it has no words.
     pub is_empty: bool,
     /// Where its words stand, from the first to the last.
@@ -173,6 +177,20 @@ pub struct Link {
     pub is_image: bool,
     /// Whether its paragraph is nothing but this link without words.
     pub is_block: bool,
+}
+
+/// A block that stands in no other.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// The number of its links and images.
+    pub links: usize,
+    /// Whether it is a list.
+    pub is_list: bool,
+    /// Whether it is a paragraph, a heading, a list or a table of words and links alone, whose targets stand in the
+    /// links themselves.
+    pub is_plain: bool,
 }
 
 /// Gives anchors to headings, each once.
@@ -219,6 +237,13 @@ pub fn outline(text: &str) -> Outline {
         if depth > limits::MARKDOWN_DEPTH || outline.links.len() > limits::LINKS {
             outline.beyond = Some(range);
             break;
+        }
+        if depth == 0 && !matches!(event, Event::End(_)) || depth == 1 && matches!(event, Event::Start(_)) {
+            outline.blocks.push(block(&event, range.clone()));
+        }
+        if let Some(block) = outline.blocks.last_mut() {
+            block.links += usize::from(matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. })));
+            block.is_plain &= is_plain(&event);
         }
         let after_paragraph_start = std::mem::replace(&mut opens_paragraph, false);
         match event {
@@ -283,6 +308,21 @@ pub fn outline(text: &str) -> Outline {
     outline
 }
 
+fn block(event: &Event<'_>, range: Range<usize>) -> Block {
+    let is_list = matches!(event, Event::Start(Tag::List(_)));
+    let is_text = matches!(event, Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Table(_)));
+    Block { range, links: 0, is_list, is_plain: is_list || is_text }
+}
+
+/// Whether an event leaves a block one of words and links alone.
+fn is_plain(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(Tag::Link { link_type, .. }) => matches!(link_type, LinkType::Inline | LinkType::Autolink),
+        Event::Start(Tag::Image { .. } | Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => false,
+        _ => true,
+    }
+}
+
 /// The words of a text, counted where white space ends.
 fn words(text: &str) -> usize {
     let mut before = true;
@@ -308,8 +348,9 @@ fn ends_words(event: &Event<'_>) -> bool {
 fn link(text: &str, kind: LinkType, target: &str, range: Range<usize>, is_image: bool) -> Link {
     let inline = kind == LinkType::Inline;
     let written = inline.then(|| text[range.clone()].rfind(target)).flatten();
-    let range = written.map_or(range.clone(), |at| range.start + at..range.start + at + target.len());
-    Link { target: target.to_owned(), range, is_empty: true, words: 0..0, is_image, is_block: false }
+    let whole = range;
+    let range = written.map_or(whole.clone(), |at| whole.start + at..whole.start + at + target.len());
+    Link { target: target.to_owned(), range, whole, is_empty: true, words: 0..0, is_image, is_block: false }
 }
 
 fn paragraph(text: &str, range: &Range<usize>) -> Option<Paragraph> {

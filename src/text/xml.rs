@@ -4,20 +4,30 @@
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            '\t' | '\n' | '\r' => escaped.push(character),
-            '\u{fffe}' | '\u{ffff}' => {}
-            other if other < ' ' => {}
-            other => escaped.push(other),
-        }
+    let mut from = 0;
+    for (at, special) in text.match_indices(is_special) {
+        escaped.push_str(&text[from..at]);
+        escaped.push_str(match special {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "\"" => "&quot;",
+            "'" => "&#39;",
+            _ => "",
+        });
+        from = at + special.len();
     }
+    escaped.push_str(&text[from..]);
     escaped
+}
+
+/// Whether a character stands for something else, or nowhere in XML.
+fn is_special(character: char) -> bool {
+    match character {
+        '&' | '<' | '>' | '"' | '\'' | '\u{fffe}' | '\u{ffff}' => true,
+        '\t' | '\n' | '\r' => false,
+        other => other < ' ',
+    }
 }
 
 #[cfg(test)]

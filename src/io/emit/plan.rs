@@ -32,7 +32,8 @@ impl<'o> Plan<'o> {
     pub(super) fn make(output: &'o Output, standing: &Standing, target: &Target) -> Result<Self, Failure> {
         may_be_written(output)?;
         let files: Vec<Change<'o>> = output.files().collect();
-        let same: Vec<bool> = files.par_iter().map(|(name, file)| is_same(&target.folder.join(name), file)).collect();
+        let is_kept = |(name, file): &Change<'o>| standing.exists && is_same(&target.folder.join(name), file);
+        let same: Vec<bool> = files.par_iter().map(is_kept).collect();
         let mut plan = Self { kept: Vec::new(), changed: Vec::new(), vanished: Vec::new(), carried: Vec::new() };
         for (file, same) in files.into_iter().zip(same) {
             if same { plan.kept.push(file.0) } else { plan.changed.push(file) }
