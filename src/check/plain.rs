@@ -65,20 +65,26 @@ impl<'p> Plain<'p> {
     pub(super) fn lix(&self) -> Option<usize> {
         const ENOUGH: usize = 60;
         let (mut words, mut long, mut sentences, mut open) = (0, 0, 0, 0);
-        let mut letters = 0;
-        for (at, letter) in self.text.char_indices().chain([(self.text.len(), ' ')]) {
-            if letter.is_alphanumeric() || matches!(letter, '\'' | '’' | '-') {
+        let (mut at, mut letters) = (0, 0);
+        while at <= self.text.len() {
+            // Most letters are ASCII: they are passed by bytes.
+            let is_plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-');
+            let plain = self.text.as_bytes()[at..].iter().take_while(is_plain).count();
+            (at, letters) = (at + plain, letters + plain);
+            let next = self.text[at..].chars().next();
+            if next.is_some_and(|letter| letter.is_alphanumeric() || letter == '’') {
                 letters += 1;
-                continue;
+            } else {
+                if letters > 0 {
+                    (words, open) = (words + 1, open + 1);
+                    long += usize::from(letters > 6);
+                    letters = 0;
+                }
+                if open > 0 && (next.is_none() || self.ends_at(at)) {
+                    (sentences, open) = (sentences + 1, 0);
+                }
             }
-            if letters > 0 {
-                (words, open) = (words + 1, open + 1);
-                long += usize::from(letters > 6);
-                letters = 0;
-            }
-            if open > 0 && (at == self.text.len() || self.ends_at(at)) {
-                (sentences, open) = (sentences + 1, 0);
-            }
+            at += next.map_or(1, char::len_utf8);
         }
         (words >= ENOUGH).then(|| words / sentences.max(1) + 100 * long / words)
     }

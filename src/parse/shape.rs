@@ -120,13 +120,12 @@ impl Examiner<'_> {
         }
     }
 
-    fn mapping(&mut self, node: &Node, mapping: &Mapping) {
+    fn mapping(&mut self, node: &Node, mapping: &'static Mapping) {
         let Value::Mapping(pairs) = &node.value else {
             let message = format!("expected {} with its keys, found {}", mapping.name, node.value.describe());
-            let keys: Vec<_> =
-                mapping.fields.iter().filter(|field| field.required).map(|field| format!("`{}`", field.key)).collect();
-            let help = format!("{} has keys such as {}", mapping.name, keys.join(", "));
-            self.report(Code::WrongType, node, message).help = (!keys.is_empty()).then_some(help);
+            let lines = required_lines(Shape::Mapping(mapping));
+            let help = format!("{} has at least these keys\n{lines}", mapping.name);
+            self.report(Code::WrongType, node, message).help = (!lines.is_empty()).then_some(help);
             return;
         };
         if pairs.len() > limits::KEYS {

@@ -263,7 +263,9 @@ fn explained(error: &serde_yaml::Error, text: &str) -> SyntaxError {
         "expected ',' or ']'" | "expected ',' or '}'" => (at, begins.map(|begins| (begins, "begins here"))),
         "did not find expected key" => (at, begins.map(|begins| (begins, "the keys above begin here"))),
         "mapping values are not allowed" => (at, at.and_then(|at| Lines::new(text, at)?.plain_above(at))),
-        "control characters" => (text.find(|found: char| found.is_control() && !found.is_whitespace()), None),
+        "control characters" => {
+            (text.find(|found: char| found.is_control() && !matches!(found, '\t' | '\n' | '\r' | '\u{85}')), None)
+        }
         "more than one document" => (second_document(text), None),
         _ => (at, None),
     };
