@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
+use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
 use crate::model::{self, Edition, Options, Site};
@@ -204,10 +204,8 @@ fn inputs(documents: &[Arc<Document>], theme: &Theme, options: &Options) -> Inpu
 /// Parses every file below `content/`, on all cores, each version of a file once.
 fn parse(sources: &Sources, memo: &mut Memo) -> Vec<Arc<Document>> {
     let files: Vec<&SourceFile> = sources.under("content").collect();
-    let documents = files
-        .into_par_iter()
-        .map(|file| memo.documents.get(parse::identity(file), || Arc::new(parse::document(file))))
-        .collect();
+    let documents =
+        cores::each(files, |file| memo.documents.get(parse::identity(file), || Arc::new(parse::document(file))));
     memo.documents.turn();
     documents
 }
@@ -301,13 +299,10 @@ impl Making<'_, '_> {
         let own = home.unwrap_or_default();
         let files: Vec<(&str, &OutputFile)> =
             compiled.output.files().filter(|(path, _)| path.ends_with(".html")).collect();
-        let found: Vec<Arc<Vec<Diagnostic>>> = files
-            .into_par_iter()
-            .map(|(path, file)| {
-                let key = Digest::of_parts([path.as_bytes(), file.digest().bytes(), own.as_bytes()]);
-                self.memo.inspections.get(key, || Arc::new(inspected(path, file, home)))
-            })
-            .collect();
+        let found: Vec<Arc<Vec<Diagnostic>>> = cores::each(files, |(path, file)| {
+            let key = Digest::of_parts([path.as_bytes(), file.digest().bytes(), own.as_bytes()]);
+            self.memo.inspections.get(key, || Arc::new(inspected(path, file, home)))
+        });
         let mut told = BTreeSet::new();
         let breaches = found.iter().flat_map(|found| found.iter());
         compiled.diagnostics.extend(breaches.filter(|breach| told.insert(breach.message.as_str())).cloned());
@@ -395,16 +390,14 @@ struct Pages {
 impl Making<'_, '_> {
     /// The Markdown copies of an edition, each made again only when what it reads has changed.
     fn copies(&self, wording: &Wording<'_, '_>) -> Vec<File> {
-        let copies = export::copies::all(wording.edition);
-        let made = copies.into_par_iter().map(|copy| {
+        cores::each(export::copies::all(wording.edition), |copy| {
             let path = copy.path(wording.edition);
             let own = self.inputs.document(copy.source());
             let key = Digest::of_parts([path.as_bytes(), self.inputs.shared.bytes(), own.bytes()]);
             let written = || OutputFile::shelved(copy.written(wording, self.site), self.memo.shelf.as_ref());
             let file = self.memo.copies.get(key, written);
             (path, file)
-        });
-        made.collect()
+        })
     }
 }
 

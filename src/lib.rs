@@ -66,6 +66,7 @@
 pub mod builtin;
 pub mod check;
 pub mod compile;
+pub mod cores;
 pub mod diagnostic;
 pub mod export;
 pub mod limits;

@@ -70,17 +70,28 @@ pub struct Sources {
     files: BTreeMap<SitePath, SourceFile>,
 }
 
-impl Sources {
-    /// Adds or replaces a file. A byte order mark before Markdown or YAML is dropped: it says nothing in
-    /// UTF-8, and every offset counts from the text itself.
-    pub fn insert(&mut self, path: &str, mut bytes: Vec<u8>) {
+impl SourceFile {
+    /// A file of these bytes. A byte order mark before Markdown or YAML is dropped: it says nothing in UTF-8, and every
+    /// offset counts from the text itself.
+    #[must_use]
+    pub fn new(path: &str, mut bytes: Vec<u8>) -> Self {
         let path = SitePath::new(path);
         if bytes.starts_with(b"\xef\xbb\xbf") && matches!(path.extension(), "md" | "yaml") {
             bytes.drain(..3);
         }
-        let digest = Digest::of(&bytes);
-        let bytes = Arc::from(bytes);
-        self.files.insert(path.clone(), SourceFile { path, bytes, digest });
+        Self { path, digest: Digest::of(&bytes), bytes: Arc::from(bytes) }
+    }
+}
+
+impl Sources {
+    /// Adds or replaces a file.
+    pub fn insert(&mut self, path: &str, bytes: Vec<u8>) {
+        self.add(SourceFile::new(path, bytes));
+    }
+
+    /// Adds or replaces a file that is read already.
+    pub fn add(&mut self, file: SourceFile) {
+        self.files.insert(file.path.clone(), file);
     }
 
     /// Takes a file out.

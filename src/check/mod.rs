@@ -26,10 +26,9 @@ mod words;
 
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
-
 pub use pages::page;
 
+use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
 use crate::model::{Edition, Site};
@@ -83,15 +82,11 @@ pub type Findings = Recall<Arc<Vec<Diagnostic>>>;
 pub fn site(site: &Site<'_>, documents: &[Arc<Document>], sources: &Sources, findings: &Findings) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> =
         documents.iter().flat_map(|document| document.problems.iter().cloned()).collect();
-    for edition in &site.editions {
-        let checked = Checked { site, edition, sources };
-        for rule in RULES {
-            rule(&checked, &mut problems);
-        }
-    }
+    let (of_rules, of_texts) = rayon::join(|| rules(site, sources), || texts(site, documents, findings));
+    problems.extend(of_rules);
     problems.extend(identity::unlisted_languages(site, sources));
     problems.extend(names::names(sources));
-    problems.extend(texts(site, documents, findings));
+    problems.extend(of_texts);
     problems.retain(|problem| !rests_on(problem.code).iter().any(|kind| site.unread.contains(kind)));
     if problems.iter().any(|problem| problem.is_error() && !is_unknown(problem.code)) {
         // What is not used may be what an error stands in the way of. A name that is not there stands in no way, and
@@ -103,6 +98,21 @@ pub fn site(site: &Site<'_>, documents: &[Arc<Document>], sources: &Sources, fin
     // What could not be read may hold what an allowance is for.
     left.retain(|problem| problem.code != Code::StaleAllowance || site.unread.is_empty());
     left
+}
+
+/// What each rule finds in each edition.
+fn rules(site: &Site<'_>, sources: &Sources) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for edition in &site.editions {
+        let checked = Checked { site, edition, sources };
+        let found = cores::each(RULES, |rule| {
+            let mut problems = Vec::new();
+            rule(&checked, &mut problems);
+            problems
+        });
+        problems.extend(found.into_iter().flatten());
+    }
+    problems
 }
 
 /// Of problems that were looked for on request, those that no file allows.
@@ -120,17 +130,14 @@ fn texts(site: &Site<'_>, documents: &[Arc<Document>], findings: &Findings) -> V
     let facts = Digest::of_parts(facts.iter().map(Digest::bytes));
     let known: Vec<Known<'_, '_>> = site.editions.iter().map(|edition| Known::new(edition, site.as_of)).collect();
     let as_of = site.as_of.to_string();
-    let found: Vec<Arc<Vec<Diagnostic>>> = documents
-        .par_iter()
-        .filter_map(|document| {
-            let at = edition_of(site, document)?;
-            let language = site.editions[at].language;
-            let key = [document.digest.bytes(), facts.bytes(), language.as_bytes(), as_of.as_bytes()];
-            let make = || Arc::new(prose::document(document, language, &known[at]));
-            Some(findings.get(Digest::of_parts(key), make))
-        })
-        .collect();
-    found.iter().flat_map(|found| found.iter().cloned()).collect()
+    let found: Vec<Option<Arc<Vec<Diagnostic>>>> = cores::each(documents, |document| {
+        let at = edition_of(site, document)?;
+        let language = site.editions[at].language;
+        let key = [document.digest.bytes(), facts.bytes(), language.as_bytes(), as_of.as_bytes()];
+        let make = || Arc::new(prose::document(document, language, &known[at]));
+        Some(findings.get(Digest::of_parts(key), make))
+    });
+    found.iter().flatten().flat_map(|found| found.iter().cloned()).collect()
 }
 
 /// The edition that a document was written for; `None` for a draft that is not shown, and for a language that

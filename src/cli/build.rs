@@ -108,14 +108,11 @@ fn prepare(arguments: &Arguments, target: &Target, progress: &Progress) -> Resul
     Ok(Prepared { compilation, stamp, standing })
 }
 
-/// Compiles with pictures; those of the last build are not drawn again. What only another compile would need is not given
-/// back: the process ends soon.
+/// Compiles with pictures; those of the last build are not drawn again.
 fn afresh(sources: &Sources, options: &Options, target: &Target) -> Compiled {
     let mut memo = Memo::with_shelf(Spool::open().map(|spool| Arc::new(spool) as Arc<dyn Shelf>));
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
-    let compiled = compile(sources, options, &mut memo);
-    std::mem::forget(memo);
-    compiled
+    compile(sources, options, &mut memo)
 }
 
 fn target(arguments: &Arguments) -> Result<Target, Failure> {

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::{Code, Diagnostic, Location, Locator, Severity};
@@ -37,9 +38,12 @@ impl Report {
     /// Locates, sorts and thins out the problems of a run.
     #[must_use]
     pub fn new(diagnostics: &[Diagnostic], sources: &Sources) -> Self {
-        let mut locator = Locator::new(sources);
-        let mut problems: Vec<Located> =
-            diagnostics.iter().map(|diagnostic| located(diagnostic, &mut locator)).collect();
+        // What a locator learns of a file serves the problems of that file, which mostly follow each other.
+        let mut problems: Vec<Located> = diagnostics
+            .par_iter()
+            .with_min_len(64)
+            .map_init(|| Locator::new(sources), |locator, diagnostic| located(diagnostic, locator))
+            .collect();
         problems.sort_by(|left, right| key(left).cmp(&key(right)));
         problems.dedup_by(|left, right| key(left) == key(right));
         Self { problems }

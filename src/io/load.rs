@@ -11,9 +11,9 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use faqtual::cores;
 use faqtual::limits;
-use faqtual::source::Sources;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use faqtual::source::{SourceFile, Sources};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Failure;
@@ -39,10 +39,10 @@ pub(crate) fn load(root: &Path) -> Result<Sources, Failure> {
         list(root, &home, folder, &mut files)?;
     }
     let total = AtomicU64::new(0);
-    let contents: Vec<_> = files.par_iter().map(|file| within(&total, read(&file.path)?)).collect();
+    let loaded = cores::each(&files, |file| Ok(SourceFile::new(&file.name, within(&total, read(&file.path)?)?)));
     let mut sources = Sources::default();
-    for (file, bytes) in files.iter().zip(contents) {
-        sources.insert(&file.name, bytes?);
+    for file in loaded {
+        sources.add(file?);
     }
     Ok(sources)
 }

@@ -32,12 +32,12 @@ pub mod view;
 
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 pub use context::Desk;
 use context::entry_word;
 
+use crate::cores;
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Digest, Recall};
 use crate::model::policy;
@@ -107,14 +107,11 @@ pub fn pages(
     memo: &Recall<Made>,
     shelf: Option<&Arc<dyn Shelf>>,
 ) -> (Vec<Rendered>, Vec<Diagnostic>) {
-    let made: Vec<_> = pages::all(desk.edition)
-        .into_par_iter()
-        .map(|page| {
-            let path = desk.edition.route(&page.path()).path;
-            let made = memo.get(inputs.of(page.reads(), &path), || make(page, &path, desk, sources, shelf));
-            (path, page.is_listed(), made)
-        })
-        .collect();
+    let made = cores::each(pages::all(desk.edition), |page| {
+        let path = desk.edition.route(&page.path()).path;
+        let made = memo.get(inputs.of(page.reads(), &path), || make(page, &path, desk, sources, shelf));
+        (path, page.is_listed(), made)
+    });
     let mut pages = Vec::with_capacity(made.len());
     let mut problems = Vec::new();
     for (path, is_listed, made) in made {

@@ -37,9 +37,9 @@ pub mod tokenise;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
+use crate::cores;
 use crate::memo::{Digest, Recall};
 use crate::output::OutputFile;
 use crate::parse::entry::Text;
@@ -93,7 +93,7 @@ fn counted(
             Arc::new(index::count(written, &stop))
         })
     };
-    batches.into_par_iter().map(count).collect()
+    cores::each(batches, count)
 }
 
 /// Units are counted together: terms that many of them share are then joined once. Where a batch ends is told by

@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use faqtual::cores;
 use faqtual::memo::Digest;
 use faqtual::output::{Output, OutputFile};
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{MANIFEST, is_plain};
 use super::{Failure, Standing, Target};
@@ -33,7 +33,7 @@ impl<'o> Plan<'o> {
         may_be_written(output)?;
         let files: Vec<Change<'o>> = output.files().collect();
         let is_kept = |(name, file): &Change<'o>| standing.exists && is_same(&target.folder.join(name), file);
-        let same: Vec<bool> = files.par_iter().map(is_kept).collect();
+        let same = cores::each(&files, is_kept);
         let mut plan = Self { kept: Vec::new(), changed: Vec::new(), vanished: Vec::new(), carried: Vec::new() };
         for (file, same) in files.into_iter().zip(same) {
             if same { plan.kept.push(file.0) } else { plan.changed.push(file) }

@@ -13,8 +13,8 @@ use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use faqtual::cores;
 use faqtual::output::OutputFile;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{MANIFEST, names};
 use super::plan::Change;
@@ -108,8 +108,7 @@ fn fill(
 
 /// Does one thing to all items over all cores; of several failures gives the first in order.
 fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Send + Sync) -> Result<(), Failure> {
-    let outcomes: Vec<_> = items.par_iter().map(work).collect();
-    outcomes.into_iter().collect()
+    cores::each(items, work).into_iter().collect()
 }
 
 /// Writes a file that is not there yet.
@@ -140,7 +139,8 @@ pub(super) fn settle(folder: &Path, _changed: &[Change<'_>]) -> Result<(), Error
 /// Waits until the disk has the changed files.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub(super) fn settle(folder: &Path, changed: &[Change<'_>]) -> Result<(), Error> {
-    changed.par_iter().map(|(name, _)| File::options().write(true).open(folder.join(name))?.sync_all()).collect()
+    let sync = |(name, _): &Change<'_>| File::options().write(true).open(folder.join(name))?.sync_all();
+    cores::each(changed, sync).into_iter().collect()
 }
 
 /// Puts the new folder in the target's place, and the old one, if any, in the new one's.

@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::{Error, ErrorKind, Read};
 use std::path::Path;
 
+use faqtual::cores;
 use faqtual::memo::Hasher;
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{JOURNAL, MANIFEST, hashes};
 use super::{Failure, Standing};
@@ -58,8 +58,7 @@ pub(super) fn held_to_manifest(folder: &Path) -> Result<(BTreeMap<String, String
         return Err(Failure::new(message).help("build again to complete it"));
     }
     let files: Vec<(&String, &String)> = hashes.iter().collect();
-    let found: Vec<Result<Found, Failure>> =
-        files.par_iter().map(|(name, hash)| compare(&folder.join(name), hash)).collect();
+    let found = cores::each(&files, |(name, hash)| compare(&folder.join(name), hash));
     let mut differences = Differences { named: hashes.len(), ..Differences::default() };
     for ((name, _), found) in files.into_iter().zip(found) {
         match found? {

@@ -23,13 +23,13 @@ mod view;
 
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::context::PageContext;
 use super::pages::{Reads, shows_answers};
 use super::theme::Theme;
 use super::{Desk, Inputs};
+use crate::cores;
 use crate::diagnostic::Diagnostic;
 use crate::memo::{Digest, Recall};
 use crate::model::embed::Embed;
@@ -112,16 +112,11 @@ pub fn embeds(
     inputs: &Inputs,
     memo: &Recall<Made>,
 ) -> (Vec<Arc<Embedded>>, Vec<Diagnostic>) {
-    let made: Vec<Made> = desk
-        .edition
-        .embeds()
-        .into_par_iter()
-        .map(|embed| {
-            let path = format!("{}{}.html", folder(desk.site, desk.edition), embed.id());
-            let digest = inputs.of(reads(&embed), &path);
-            memo.get(digest, || Maker { embed, desk, path: &path }.make(sources).map(Arc::new))
-        })
-        .collect();
+    let made: Vec<Made> = cores::each(desk.edition.embeds(), |embed| {
+        let path = format!("{}{}.html", folder(desk.site, desk.edition), embed.id());
+        let digest = inputs.of(reads(&embed), &path);
+        memo.get(digest, || Maker { embed, desk, path: &path }.make(sources).map(Arc::new))
+    });
     let mut embeds = Vec::with_capacity(made.len());
     let mut problems = Vec::new();
     for made in made {
