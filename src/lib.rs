@@ -34,7 +34,7 @@
 //!
 //! | layer | modules | may import |
 //! |---|---|---|
-//! | 0 | source, diagnostic, output, memo, text, limits | 0 |
+//! | 0 | source, diagnostic, output, memo, cores, text, limits | 0 |
 //! | 1 | parse, builtin | 0-1 |
 //! | 2 | model, wording, schema | 0-2 |
 //! | 3 | check, render, export, search, scaffold | 0-2 |
