@@ -19,7 +19,8 @@ import { open } from '../tests/browser/chromium.mjs';
 
 const HOME = fileURLToPath(new URL('..', import.meta.url));
 const ROUNDS = 15;
-const BODY = Array.from({ length: 8 }, (_, number) => `## Part ${number}\n\n${'Words about posts and models and what people may do about them. '.repeat(6)}\n`).join('\n');
+/** The text of a page; no paragraph of one stands in another. */
+const body = (number) => Array.from({ length: 8 }, (_, part) => `## Part ${part}\n\n${`Words about posts and models ${number}.${part} and what people may do about them. `.repeat(6)}\n`).join('\n');
 const titled = (number) => `Text ${number}`;
 
 /** The binary: the one that `FAQTUAL` names, else the one that `cargo build --release` made. */
@@ -52,7 +53,7 @@ const TOOLS = {
     version: () => spawnSync(binary(), ['--version'], { encoding: 'utf8' }).stdout,
     file: 'content/explainers/text-0.md',
     page: 'explainers/text-0.html',
-    text: (number, word) => `---\ntitle: ${titled(number)}\ndescription: A text.\nsummary: A text.\ntopics: [rights]\nreviewed: 2026-11-23\n---\n\n${word}\n\n${BODY}`,
+    text: (number, word) => `---\ntitle: ${titled(number)}\ndescription: A text.\nsummary: A text.\ntopics: [rights]\nreviewed: 2026-11-23\n---\n\n${word}\n\n${body(number)}`,
     async make(root, pages) {
       await cp(path.join(HOME, 'tests/sites/minimal/content'), path.join(root, 'content'), { recursive: true });
       for (const number of numbers(pages)) await put(root, `content/explainers/text-${number}.md`, this.text(number, 'Words.'));
@@ -63,7 +64,7 @@ const TOOLS = {
     version: () => spawnSync('hugo', ['version'], { encoding: 'utf8' }).stdout,
     file: 'content/texts/text-0.md',
     page: 'texts/text-0/',
-    text: (number, word) => `---\ntitle: ${titled(number)}\n---\n\n${word}\n\n${BODY}`,
+    text: (number, word) => `---\ntitle: ${titled(number)}\n---\n\n${word}\n\n${body(number)}`,
     async make(root, pages) {
       await put(root, 'hugo.toml', "baseURL = '/'\ntitle = 'Texts'\ndisableKinds = ['taxonomy', 'term']\n");
       const frame = (main) => `<!DOCTYPE html><html><head><title>{{ .Title }}</title></head><body><main>${main}</main></body></html>`;
@@ -80,7 +81,7 @@ const TOOLS = {
     version: () => spawnSync('mdbook', ['--version'], { encoding: 'utf8' }).stdout,
     file: 'src/text-0.md',
     page: 'text-0.html',
-    text: (number, word) => `# ${titled(number)}\n\n${word}\n\n${BODY}`,
+    text: (number, word) => `# ${titled(number)}\n\n${word}\n\n${body(number)}`,
     async make(root, pages) {
       await put(root, 'book.toml', '[book]\ntitle = "Texts"\n');
       await put(root, 'src/SUMMARY.md', `# Summary\n\n${numbers(pages).map((number) => `- [${titled(number)}](text-${number}.md)`).join('\n')}\n`);

@@ -4,16 +4,16 @@ import { fileURLToPath } from 'node:url';
 
 const HOME = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A program of ours: the one that a variable names, or the one that cargo builds now. */
-function program(variable, cargo) {
+/** A program of ours: the one that a variable names, or the one of this kind that cargo builds now. */
+function program(variable, kind, cargo) {
   if (process.env[variable]) return process.env[variable];
   const messages = execFileSync('cargo', [...cargo, '--message-format=json'], { cwd: HOME, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
-  const artifacts = messages.trim().split('\n').map((line) => JSON.parse(line)).filter((message) => message.executable);
-  return artifacts.at(-1).executable;
+  const artifacts = messages.trim().split('\n').map((line) => JSON.parse(line));
+  return artifacts.find((message) => message.executable && message.target.kind.includes(kind)).executable;
 }
 
-export const FAQTUAL = program('FAQTUAL', ['build', '--release', '--locked']);
-export const BENCH = program('FAQTUAL_BENCH', ['bench', '--no-run', '--locked', '--bench', 'build']);
+export const FAQTUAL = program('FAQTUAL', 'bin', ['build', '--release', '--locked']);
+export const BENCH = program('FAQTUAL_BENCH', 'bench', ['bench', '--no-run', '--locked', '--bench', 'build']);
 
 /** Runs this benchmark's `main.rs`, and gives what it prints. */
 export const ours = (...rest) => execFileSync(BENCH, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
