@@ -64,12 +64,6 @@ pub struct SourceFile {
     pub digest: Digest,
 }
 
-/// All files that a compile reads, in the order of their paths.
-#[derive(Clone, Debug, Default)]
-pub struct Sources {
-    files: BTreeMap<SitePath, SourceFile>,
-}
-
 impl SourceFile {
     /// A file of these bytes. A byte order mark before Markdown or YAML is dropped: it says nothing in UTF-8, and every
     /// offset counts from the text itself.
@@ -81,6 +75,12 @@ impl SourceFile {
         }
         Self { path, digest: Digest::of(&bytes), bytes: Arc::from(bytes) }
     }
+}
+
+/// All files that a compile reads, in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: BTreeMap<SitePath, SourceFile>,
 }
 
 impl Sources {

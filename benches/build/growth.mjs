@@ -51,10 +51,10 @@ function line(points) {
 for (const [name, count, shapes] of SERIES) {
   const measured = shapes.map((shape) => ({ count: count(shape), ...measure(shape) }));
   console.log(`\n| ${name} | ${measured.map((one) => one.count).join(' | ')} | each more | R² | last doubling |\n|---|${'---|'.repeat(measured.length + 3)}`);
-  for (const [what, digits, unit, scale] of [['seconds', 2, 'µs', 1e6], ['memory', 0, 'KiB', 1024]]) {
+  for (const [what, unit, digits, more, scale] of [['seconds', 's', 2, 'µs', 1e6], ['memory', 'MiB', 0, 'KiB', 1024]]) {
     const values = measured.map((one) => one[what]);
     const { slope, explained } = line(measured.map((one) => [one.count, one[what]]));
     const doubled = values.at(-1) / values.at(-2);
-    console.log(`| ${what === 'memory' ? 'MiB' : 's'} | ${values.map((value) => show(value, digits)).join(' | ')} | ${show(slope * scale, 1)} ${unit} | ${show(explained, 3)} | × ${show(doubled)} |`);
+    console.log(`| ${unit} | ${values.map((value) => show(value, digits)).join(' | ')} | ${show(slope * scale, 1)} ${more} | ${show(explained, 3)} | × ${show(doubled)} |`);
   }
 }

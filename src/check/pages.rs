@@ -190,7 +190,7 @@ impl<'h> Iterator for Attributes<'h, '_> {
 
     fn next(&mut self) -> Option<(&'h str, &'h str)> {
         self.skip_to(|found| !is_space(found) && found != b'/');
-        if matches!(self.first()?, b'>') {
+        if self.first()? == b'>' {
             return None;
         }
         // A `=` may begin a name, but not end one.

@@ -15,6 +15,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 use super::code::{self, Said};
 use super::record::{Field, Fields, Record, Written};
 use super::tokenise;
+use crate::cores;
 
 /// How a field counts.
 struct Measure {
@@ -345,7 +346,7 @@ pub struct Inverted(Vec<Joined>);
 /// The index of all these records.
 #[must_use]
 pub fn invert(parts: &[Arc<Counted>]) -> Inverted {
-    Inverted((0..BUCKETS).into_par_iter().map(|bucket| joined(parts, bucket)).collect())
+    Inverted(cores::each(0..BUCKETS, |bucket| joined(parts, bucket)))
 }
 
 impl Inverted {

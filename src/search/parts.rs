@@ -3,12 +3,13 @@
 //! Takes what an edition's records say, gives named scripts. Invariant: a part's name tells its content, and
 //! nothing in a script closes an element or ends a line, wherever it is put.
 
-use rayon::prelude::*;
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator};
 use serde::Serialize;
 
 use super::code;
 use super::index::{Entry, LEVELS};
 use super::record::{About, Record};
+use crate::cores;
 use crate::model::Edition;
 use crate::output::OutputFile;
 
@@ -98,14 +99,14 @@ pub(super) fn parts(entries: &[Entry<'_>], records: &[&Record], names: &Names<'_
     }
     let length = CHUNKS[usize::from(records.len() > MANY_RECORDS)];
     let chunks: Vec<&[&Record]> = records.chunks(length).collect();
-    parts.par_extend(chunks.par_iter().enumerate().map(|(number, some)| chunk(number, some)));
+    parts.extend(cores::each(chunks.par_iter().enumerate(), |(number, some)| chunk(number, some)));
     (parts, length)
 }
 
 /// The terms of a large site in parts, and what helps to choose among them.
 fn large(entries: &[Entry<'_>], facets: Part) -> Vec<Part> {
     let ranges = ranges(entries);
-    let mut parts: Vec<Part> = ranges.par_iter().enumerate().map(|(number, range)| terms(number, range)).collect();
+    let mut parts = cores::each(ranges.par_iter().enumerate(), |(number, range)| terms(number, range));
     parts.extend([facets, words(entries)]);
     parts
 }

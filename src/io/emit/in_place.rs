@@ -8,7 +8,8 @@ use std::fs;
 use std::io::{Error, ErrorKind};
 use std::path::Path;
 
-use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use faqtual::cores;
+use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator};
 
 use super::manifest::{JOURNAL, write_journal};
 use super::swap::{settle, write};
@@ -52,15 +53,10 @@ fn begin<'n>(folder: &Path, names: impl Iterator<Item = &'n str>, stage: &Path) 
 
 /// Writes all changed files to the stage, under their numbers.
 fn fill(stage: &Path, plan: &Plan<'_>, progress: &Progress) -> Result<(), Failure> {
-    let written: Vec<_> = plan
-        .changed
-        .par_iter()
-        .enumerate()
-        .map(|(number, (_, file))| {
-            progress.step();
-            write(&stage.join(number.to_string()), file)
-        })
-        .collect();
+    let written = cores::each(plan.changed.par_iter().enumerate(), |(number, (_, file))| {
+        progress.step();
+        write(&stage.join(number.to_string()), file)
+    });
     written.into_iter().collect::<Result<(), _>>()?;
     settle(stage, &plan.changed).map_err(|error| Failure::system("write to", stage, &error))
 }

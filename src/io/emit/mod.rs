@@ -18,9 +18,9 @@ mod swap;
 mod target;
 mod verify;
 
+use faqtual::cores;
 use faqtual::memo::Digest;
 use faqtual::output::Output;
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 use super::Failure;
 use super::terminal::Progress;
@@ -54,7 +54,7 @@ pub(crate) fn published(target: &Target, is_wanted: impl Fn(&str) -> bool) -> Ve
         let bytes = std::fs::read(target.folder.join(&name)).ok()?;
         (Digest::of(&bytes).hex() == hash).then_some((name, bytes))
     };
-    wanted.into_par_iter().filter_map(read).collect()
+    cores::each(wanted, read).into_iter().flatten().collect()
 }
 
 /// The number of the target's files, if the last build made them, from what the stamp says, and they are all as it

@@ -10,13 +10,13 @@ mod fit;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::context::Desk;
 use super::pages::Page;
 use super::theme::Theme;
 use super::view::PictureView;
+use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
 use crate::model::Local;
@@ -89,16 +89,12 @@ pub struct Gallery {
 pub fn all(desk: &Desk<'_, '_>, studio: &Studio<'_>, sources: &Sources, memo: &Recall<Drawn>) -> Gallery {
     let Some(painter) = Painter::new(desk, studio) else { return Gallery::default() };
     let subjects = std::iter::once(None).chain(super::pages::all(desk.edition).into_iter().map(Some));
-    let made: Vec<_> = subjects
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .filter_map(|page| {
-            let view = painter.view(page)?;
-            Some((page.map(|page| desk.edition.route(&page.path()).path), painter.picture(&view, sources, memo)))
-        })
-        .collect();
+    let made = cores::each(subjects.collect::<Vec<_>>(), |page| {
+        let view = painter.view(page)?;
+        Some((page.map(|page| desk.edition.route(&page.path()).path), painter.picture(&view, sources, memo)))
+    });
     let mut gallery = Gallery::default();
-    for (page, picture) in made {
+    for (page, picture) in made.into_iter().flatten() {
         match (page, picture) {
             (_, Err(problem)) => gallery.problem = gallery.problem.or(Some(problem)),
             (page, Ok((path, file))) => {
