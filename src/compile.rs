@@ -9,12 +9,12 @@ use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::memo::{Digest, Recall};
 use crate::model::{self, Edition, Options, Site};
-use crate::output::{Output, OutputFile, Shelf};
+use crate::output::{Finished, Output, OutputFile, Shelf};
 use crate::parse::{self, Document, Kind};
 use crate::render::embed::{self, Embedded, Kit};
 use crate::render::picture::{self, Gallery, Studio};
 use crate::render::theme::{self, Theme};
-use crate::render::{self, Desk, Inputs, Made};
+use crate::render::{self, Desk, Inputs, Made, Rendered};
 use crate::source::{Place, SitePath, SourceFile, Sources};
 use crate::text;
 use crate::wording::Wording;
@@ -28,7 +28,6 @@ pub struct Memo {
     embeds: Recall<embed::Made>,
     records: Recall<Arc<search::Counted>>,
     exports: Recall<Arc<Vec<File>>>,
-    inspections: Recall<Arc<Vec<Diagnostic>>>,
     findings: check::Findings,
     pictures: Recall<picture::Drawn>,
     copies: Recall<OutputFile>,
@@ -49,12 +48,12 @@ impl Memo {
     pub fn of_one_compile() -> Self {
         Self {
             shelf: None,
-            documents: Recall::of_one_compile(),
+            // Whoever is in a hurry forgets the memo, and with it all of them, in place of giving back each text.
+            documents: Recall::default(),
             pages: Recall::of_one_compile(),
             embeds: Recall::of_one_compile(),
             records: Recall::of_one_compile(),
             exports: Recall::of_one_compile(),
-            inspections: Recall::of_one_compile(),
             findings: Recall::of_one_compile(),
             pictures: Recall::of_one_compile(),
             copies: Recall::of_one_compile(),
@@ -177,7 +176,6 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
     memo.embeds.turn();
     memo.records.turn();
     memo.exports.turn();
-    memo.inspections.turn();
     memo.pictures.turn();
     memo.findings.turn();
     memo.copies.turn();
@@ -288,24 +286,16 @@ impl Making<'_, '_> {
         files.extend(digested(embed::index::files(&index)));
         files.extend(digested(export::site(self.site, &made.listed, &made.all)));
         claim(files, compiled);
-        self.inspect(compiled);
+        made.tell_breaches(compiled);
         self.assets(compiled);
     }
 
-    /// Holds every page to the content security policy, whoever's theme it is made with; what the site's authors
-    /// put into `assets` is theirs. The same breach on many pages is one problem.
-    fn inspect(&self, compiled: &mut Compiled) {
+    /// Holds a page to the content security policy, whoever's theme it is made with, and puts it on the shelf.
+    fn finish(&self, path: &str, bytes: Vec<u8>) -> Finished {
         let home = self.site.base_url.as_deref();
-        let own = home.unwrap_or_default();
-        let files: Vec<(&str, &OutputFile)> =
-            compiled.output.files().filter(|(path, _)| path.ends_with(".html")).collect();
-        let found: Vec<Arc<Vec<Diagnostic>>> = cores::each(files, |(path, file)| {
-            let key = Digest::of_parts([path.as_bytes(), file.digest().bytes(), own.as_bytes()]);
-            self.memo.inspections.get(key, || Arc::new(inspected(path, file, home)))
-        });
-        let mut told = BTreeSet::new();
-        let breaches = found.iter().flat_map(|found| found.iter());
-        compiled.diagnostics.extend(breaches.filter(|breach| told.insert(breach.message.as_str())).cloned());
+        let is_page = path.ends_with(".html");
+        let breaches = if is_page { check::page(path, &text::shown(&bytes), home) } else { Vec::new() };
+        Finished { file: OutputFile::shelved(bytes, self.memo.shelf.as_ref()), breaches }
     }
 
     /// Copies what is to be copied; last, so that a clash is told at the asset.
@@ -328,7 +318,8 @@ impl Making<'_, '_> {
         if self.theme.search.bytes.is_empty() {
             return Vec::new();
         }
-        search::index(wording, key, &self.memo.records)
+        let files = search::index(wording, key, &self.memo.records);
+        cores::each(files, |(name, file)| (name, file.put_away(self.memo.shelf.as_ref())))
     }
 
     /// One edition's pages, embeds, search index and exports.
@@ -347,12 +338,13 @@ impl Making<'_, '_> {
             let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
+        let finish = |path: &str, bytes: Vec<u8>| self.finish(path, bytes);
         let ((index, (exports, copies)), ((pages, problems), (embeds, more))) = rayon::join(
             || rayon::join(|| self.index(&wording, &key), || (self.exports(&wording), self.copies(&wording))),
             || {
                 rayon::join(
-                    || render::pages(&desk, self.sources, self.inputs, &self.memo.pages, self.memo.shelf.as_ref()),
-                    || embed::embeds(&desk, self.sources, self.inputs, &self.memo.embeds),
+                    || render::pages(&desk, self.sources, self.inputs, &self.memo.pages, &finish),
+                    || embed::embeds(&desk, self.sources, self.inputs, &self.memo.embeds, &finish),
                 )
             },
         );
@@ -361,11 +353,15 @@ impl Making<'_, '_> {
         made.listed.extend(pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()));
         made.all.extend(pages.iter().map(|page| page.path.clone()));
         files.extend(embeds.iter().flat_map(|embedded| embedded.files.iter().cloned()));
+        made.breaches.extend(embeds.iter().flat_map(|embedded| embedded.breaches.iter().cloned()));
         made.embeds.extend(embeds);
         files.extend(index.into_iter().map(|(name, file)| (below(&name), file)));
         files.extend(exports.iter().cloned());
         files.extend(copies);
-        files.extend(pages.into_iter().map(|page| (page.path, page.file)));
+        for Rendered { path, finished, .. } in pages {
+            made.breaches.extend(finished.breaches);
+            files.push((path, finished.file));
+        }
     }
 }
 
@@ -385,6 +381,16 @@ struct Pages {
     /// All pages.
     all: Vec<String>,
     embeds: Vec<Arc<Embedded>>,
+    /// What breaks the content security policy in pages and embeds.
+    breaches: Vec<Diagnostic>,
+}
+
+impl Pages {
+    /// The same breach on many pages is one problem.
+    fn tell_breaches(self, compiled: &mut Compiled) {
+        let mut told = BTreeSet::new();
+        compiled.diagnostics.extend(self.breaches.into_iter().filter(|breach| told.insert(breach.message.clone())));
+    }
 }
 
 impl Making<'_, '_> {
@@ -399,12 +405,6 @@ impl Making<'_, '_> {
             (path, file)
         })
     }
-}
-
-/// What is wrong with a page. One that cannot be read back cannot be written either, which is told then.
-fn inspected(path: &str, file: &OutputFile, home: Option<&str>) -> Vec<Diagnostic> {
-    let Ok(bytes) = file.read() else { return Vec::new() };
-    check::page(path, &text::shown(&bytes), home)
 }
 
 /// What files another depends on, as a digest.

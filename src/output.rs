@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::diagnostic::Diagnostic;
 use crate::memo::Digest;
 
 /// A path below the output folder, with `/` between its parts: `faq/late-opt-out.html`.
@@ -49,12 +50,18 @@ impl OutputFile {
     /// A file of these bytes, which wait on the shelf if there is one that takes them.
     #[must_use]
     pub fn shelved(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
-        match shelf.and_then(|shelf| Some((shelf, shelf.put(&bytes)?))) {
-            Some((shelf, offset)) => {
-                let away = Bytes::Away { shelf: Arc::clone(shelf), offset, length: bytes.len() };
-                Self { digest: Digest::of(&bytes), bytes: away }
-            }
+        match put(&bytes, shelf) {
+            Some(away) => Self { digest: Digest::of(&bytes), bytes: away },
             None => Self::new(bytes),
+        }
+    }
+
+    /// The same file, whose bytes wait on the shelf if there is one that takes them.
+    #[must_use]
+    pub fn put_away(self, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        match self.held().and_then(|bytes| put(bytes, shelf)) {
+            Some(away) => Self { bytes: away, ..self },
+            None => self,
         }
     }
 
@@ -105,6 +112,23 @@ impl OutputFile {
         }
     }
 }
+
+fn put(bytes: &[u8], shelf: Option<&Arc<dyn Shelf>>) -> Option<Bytes> {
+    let (shelf, length) = (shelf?, bytes.len());
+    Some(Bytes::Away { offset: shelf.put(bytes)?, shelf: Arc::clone(shelf), length })
+}
+
+/// A file as made, and what in it may not be.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// The file.
+    pub file: OutputFile,
+    /// What may not be.
+    pub breaches: Vec<Diagnostic>,
+}
+
+/// What is done with a file, by its path and bytes, as soon as it is made: while the core still has it at hand.
+pub type Finish<'f> = dyn Fn(&str, Vec<u8>) -> Finished + Sync + 'f;
 
 /// Files of the same bytes are the same.
 impl PartialEq for OutputFile {

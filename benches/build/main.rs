@@ -19,6 +19,7 @@ use std::time::Instant;
 use faqtual::compile::{Memo, compile};
 use faqtual::memo::{Digest, Recall};
 use faqtual::model::{self, Options};
+use faqtual::output::{Finished, OutputFile};
 use faqtual::render::{Desk, Inputs, theme};
 use faqtual::source::Sources;
 use faqtual::text::date::Date;
@@ -167,7 +168,8 @@ fn one(root: &Path, clock: &mut Clock) {
         texts: digest,
         documents: documents.iter().map(|document| (document.path.clone(), document.digest)).collect(),
     };
-    clock.time("render", || render::pages(&desk, &sources, &inputs, &Recall::default(), None));
+    let finish = |_: &str, bytes| Finished { file: OutputFile::new(bytes), breaches: Vec::new() };
+    clock.time("render", || render::pages(&desk, &sources, &inputs, &Recall::default(), &finish));
     let key = |file: Option<&faqtual::source::SitePath>| file.map_or(digest, |file| *inputs.document(file));
     clock.time("search", || search::index(&desk.wording, &key, &Recall::default()));
     clock.time("export", || export::edition(&desk.wording, &site));

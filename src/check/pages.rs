@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::policy::POLICY;
@@ -20,11 +20,15 @@ pub fn page(path: &str, html: &str, home: Option<&str>) -> Vec<Diagnostic> {
         let help = "put `<meta http-equiv=\"Content-Security-Policy\" content=\"{{ site.policy }}\">` at the beginning of its `head`";
         breaches.push(("the page does not carry the content security policy".to_owned(), help));
     }
-    for tag in Tags::of(html, home) {
+    let mut tags = Tags::of(html, home);
+    while let Some(tag) = tags.next() {
         tag.breaches(&mut breaches);
         // To browsers with scripts it is text, to others markup.
         if tag.is("noscript") {
-            Tags::of(tag.inside, home).for_each(|tag| tag.breaches(&mut breaches));
+            let mut tags = Tags::of(tag.inside, home);
+            while let Some(tag) = tags.next() {
+                tag.breaches(&mut breaches);
+            }
         }
     }
     breaches
@@ -41,8 +45,14 @@ type Breach = (String, &'static str);
 /// Whether the policy is there, before anything that it is to rule: browsers pass over one that comes later or in the
 /// `body`.
 fn carries_policy(html: &str) -> bool {
-    let is_head = |tag: &Tag<'_>| ["html", "head", "meta", "title"].iter().any(|name| tag.is(name));
-    Tags::of(html, None).take_while(is_head).any(|tag| is_policy(&tag))
+    let is_head = |tag: &Tag<'_, '_>| ["html", "head", "meta", "title"].iter().any(|name| tag.is(name));
+    let mut tags = Tags::of(html, None);
+    while let Some(tag) = tags.next().filter(is_head) {
+        if is_policy(&tag) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Elements whose content is text up to their end tag.
@@ -52,9 +62,9 @@ const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", 
 const IDLE_LINKS: &[&str] = &["alternate", "author", "canonical", "help", "license", "me", "next", "prev", "search"];
 
 /// A start tag.
-struct Tag<'h> {
+struct Tag<'h, 't> {
     name: &'h str,
-    attributes: Vec<(&'h str, &'h str)>,
+    attributes: &'t [(&'h str, &'h str)],
     /// The text of the whole tag.
     text: &'h str,
     /// The text up to the end tag, of an element that holds no tags.
@@ -68,49 +78,50 @@ struct Tags<'h> {
     at: usize,
     /// How many drawings and formulas are open: in them no element holds text alone.
     foreign: usize,
-}
-
-impl<'h> Iterator for Tags<'h> {
-    type Item = Tag<'h>;
-
-    fn next(&mut self) -> Option<Tag<'h>> {
-        loop {
-            let start = self.at + memchr(b'<', &self.html.as_bytes()[self.at..])?;
-            let rest = &self.html[start + 1..];
-            if !begins_name(rest) {
-                self.at = (start + 1 + self.pass(rest)).min(self.html.len());
-                continue;
-            }
-            let name = name_of(rest);
-            let mut read = 0;
-            let attributes = Attributes { rest: &rest[name.len()..], read: &mut read }.collect();
-            let end = (start + 1 + name.len() + read + 1).min(self.html.len());
-            self.foreign += usize::from(is_foreign_root(name));
-            self.at = if self.foreign == 0 { self.end_of_text(name, end) } else { end };
-            let inside = &self.html[end..self.at];
-            return Some(Tag { name, attributes, text: &self.html[start..end], inside, home: self.home });
-        }
-    }
+    /// The attributes of the last tag.
+    attributes: Vec<(&'h str, &'h str)>,
 }
 
 impl<'h> Tags<'h> {
     fn of(html: &'h str, home: Option<&'h str>) -> Self {
-        Self { html, home, at: 0, foreign: 0 }
+        Self { html, home, at: 0, foreign: 0, attributes: Vec::new() }
     }
 
-    /// The bytes of what is no start tag, behind its `<`: a comment, an end tag, or a sign alone.
-    fn pass(&mut self, rest: &str) -> usize {
-        if let Some(comment) = rest.strip_prefix("!--") {
-            return 3 + end_of_comment(comment);
-        }
-        match rest.as_bytes().first() {
-            Some(b'/') if begins_name(&rest[1..]) => {
-                let name = name_of(&rest[1..]);
-                self.foreign = self.foreign.saturating_sub(usize::from(is_foreign_root(name)));
-                1 + name.len() + end_of_tag(&rest[1 + name.len()..]) + 1
+    /// The next start tag.
+    fn next(&mut self) -> Option<Tag<'h, '_>> {
+        loop {
+            let start = self.at + memchr(b'<', &self.html.as_bytes()[self.at..])?;
+            if !begins_name(self.html, start + 1) {
+                self.at = self.pass(start + 1).min(self.html.len());
+                continue;
             }
-            Some(b'!' | b'?' | b'/') => memchr(b'>', rest.as_bytes()).map_or(rest.len(), |end| end + 1),
-            _ => 0,
+            let (name, mut attributes) = named(self.html, start + 1);
+            self.attributes.clear();
+            self.attributes.extend(&mut attributes);
+            let end = attributes.end();
+            self.foreign += usize::from(is_foreign_root(name));
+            self.at = if self.foreign == 0 { self.end_of_text(name, end) } else { end };
+            let inside = &self.html[end..self.at];
+            let (attributes, text) = (&self.attributes[..], &self.html[start..end]);
+            return Some(Tag { name, attributes, text, inside, home: self.home });
+        }
+    }
+
+    /// Where reading goes on behind what is no start tag and has its `<` before `at`: a comment, an end tag, or a sign
+    /// alone.
+    fn pass(&mut self, at: usize) -> usize {
+        match self.html.as_bytes().get(at) {
+            Some(b'/') if begins_name(self.html, at + 1) => {
+                let (name, attributes) = named(self.html, at + 1);
+                self.foreign = self.foreign.saturating_sub(usize::from(is_foreign_root(name)));
+                attributes.end()
+            }
+            Some(b'!' | b'?' | b'/') => {
+                let rest = &self.html[at..];
+                let comment = rest.strip_prefix("!--").map(|comment| 3 + end_of_comment(comment));
+                at + comment.unwrap_or_else(|| memchr(b'>', rest.as_bytes()).map_or(rest.len(), |end| end + 1))
+            }
+            _ => at,
         }
     }
 
@@ -120,19 +131,19 @@ impl<'h> Tags<'h> {
             return end;
         }
         let rest = &self.html[end..];
-        let closes = |at: &usize| name_of(&rest[at + 2..]).eq_ignore_ascii_case(name);
+        let closes = |at: &usize| named(rest, at + 2).0.eq_ignore_ascii_case(name);
         end + rest.match_indices("</").map(|(at, _)| at).find(closes).unwrap_or(rest.len())
     }
 }
 
-/// The name at the beginning of a tag.
-fn name_of(tag: &str) -> &str {
-    let end = tag.bytes().position(|found| is_space(found) || matches!(found, b'/' | b'>'));
-    &tag[..end.unwrap_or(tag.len())]
+/// The name of the tag whose name begins at `at`, and its attributes.
+fn named(html: &str, at: usize) -> (&str, Attributes<'_>) {
+    let end = at + run(&html.as_bytes()[at..], |found| !is_space(found) && !matches!(found, b'/' | b'>'));
+    (&html[at..end], Attributes { html, at: end })
 }
 
-fn begins_name(text: &str) -> bool {
-    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+fn begins_name(html: &str, at: usize) -> bool {
+    html.as_bytes().get(at).is_some_and(u8::is_ascii_alphabetic)
 }
 
 fn is_foreign_root(name: &str) -> bool {
@@ -148,72 +159,71 @@ fn end_of_comment(comment: &str) -> usize {
     ends.min().unwrap_or(comment.len())
 }
 
+#[inline]
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
-/// The bytes up to the `>` that ends the tag; one inside quotes does not.
-fn end_of_tag(inside: &str) -> usize {
-    let mut at = 0;
-    let _ = Attributes { rest: inside, read: &mut at }.count();
-    at
+/// The number of bytes at the beginning that go on.
+#[inline]
+fn run(bytes: &[u8], goes_on: impl Fn(u8) -> bool) -> usize {
+    let mut length = 0;
+    while length < bytes.len() && goes_on(bytes[length]) {
+        length += 1;
+    }
+    length
 }
 
-/// The attributes of a tag; `read` tells how many bytes of it have been read. What parts them is ASCII, so bytes are
-/// read and not characters.
-struct Attributes<'h, 'r> {
-    rest: &'h str,
-    read: &'r mut usize,
+/// The attributes of a tag from `at` on. What parts them is ASCII, so bytes are read and not characters.
+struct Attributes<'h> {
+    html: &'h str,
+    at: usize,
 }
 
-impl<'h> Attributes<'h, '_> {
-    fn skip(&mut self, bytes: usize) -> &'h str {
-        let (skipped, rest) = self.rest.split_at(bytes);
-        self.rest = rest;
-        *self.read += bytes;
-        skipped
+impl<'h> Attributes<'h> {
+    /// Where the tag ends, behind its `>`; one inside quotes does not end it.
+    fn end(mut self) -> usize {
+        self.by_ref().for_each(drop);
+        (self.at + 1).min(self.html.len())
     }
 
-    /// Skips up to the first byte that ends it, which must be ASCII or begin a character.
-    fn skip_to(&mut self, ends: impl Fn(u8) -> bool) -> &'h str {
-        let end = self.rest.bytes().position(ends).unwrap_or(self.rest.len());
-        self.skip(end)
-    }
-
-    fn first(&self) -> Option<u8> {
-        self.rest.as_bytes().first().copied()
+    /// Skips bytes up to the first that ends the run, which must be ASCII or begin a character.
+    fn skip(&mut self, goes_on: impl Fn(u8) -> bool) -> &'h str {
+        let start = self.at;
+        self.at += run(&self.html.as_bytes()[start..], goes_on);
+        &self.html[start..self.at]
     }
 }
 
-impl<'h> Iterator for Attributes<'h, '_> {
+impl<'h> Iterator for Attributes<'h> {
     type Item = (&'h str, &'h str);
 
     fn next(&mut self) -> Option<(&'h str, &'h str)> {
-        self.skip_to(|found| !is_space(found) && found != b'/');
-        if self.first()? == b'>' {
-            return None;
-        }
+        let bytes = self.html.as_bytes();
+        self.skip(|found| is_space(found) || found == b'/');
+        let start = self.at;
+        bytes.get(start).filter(|found| **found != b'>')?;
         // A `=` may begin a name, but not end one.
-        let ends_name = |found| is_space(found) || matches!(found, b'/' | b'>' | b'=');
-        let length = self.rest.bytes().skip(1).position(ends_name);
-        let name = self.skip(length.map_or(self.rest.len(), |length| length + 1));
-        let spaces = self.rest.bytes().take_while(|found| is_space(*found)).count();
-        if self.rest.as_bytes().get(spaces) != Some(&b'=') {
+        self.at += usize::from(bytes[start] == b'=');
+        self.skip(|found| !is_space(found) && !matches!(found, b'/' | b'>' | b'='));
+        let name = &self.html[start..self.at];
+        let spaces = run(&bytes[self.at..], is_space);
+        if bytes.get(self.at + spaces) != Some(&b'=') {
             return Some((name, ""));
         }
-        self.skip(spaces + 1);
-        self.skip_to(|found| !is_space(found));
-        let Some(quote) = self.first().filter(|found| matches!(found, b'"' | b'\'')) else {
-            return Some((name, self.skip_to(|found| is_space(found) || found == b'>')));
+        self.at += spaces + 1;
+        self.skip(is_space);
+        let Some(quote) = bytes.get(self.at).filter(|found| matches!(found, b'"' | b'\'')) else {
+            return Some((name, self.skip(|found| !is_space(found) && found != b'>')));
         };
-        self.skip(1);
-        let value = self.skip(memchr(quote, self.rest.as_bytes()).unwrap_or(self.rest.len()));
-        self.skip(usize::from(!self.rest.is_empty()));
-        Some((name, value))
+        let start = self.at + 1;
+        let end = memchr(*quote, &bytes[start..]).map_or(bytes.len(), |length| start + length);
+        self.at = (end + 1).min(bytes.len());
+        Some((name, &self.html[start..end]))
     }
 }
 
-impl<'h> Tag<'h> {
+impl<'h> Tag<'h, '_> {
     fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
@@ -329,7 +339,7 @@ fn refreshed(value: &str) -> String {
     url.trim_start_matches(['"', '\'']).to_owned()
 }
 
-fn is_policy(tag: &Tag<'_>) -> bool {
+fn is_policy(tag: &Tag<'_, '_>) -> bool {
     tag.is("meta")
         && tag.attribute("http-equiv").is_some_and(|kind| kind.eq_ignore_ascii_case("content-security-policy"))
         && tag.attribute("content").is_some_and(|policy| plain(policy) == POLICY)
@@ -397,6 +407,8 @@ fn numeric(entity: &str) -> Option<(char, &str)> {
 
 /// The scheme of an address, in lower case.
 fn scheme(address: &str) -> Option<String> {
+    // Nearly all addresses are paths of the site.
+    memchr2(b':', b'&', address.as_bytes())?;
     let address = plain(address);
     let address = address.trim_start_matches(|found: char| found <= ' ');
     let (scheme, _) = address.split_once(':')?;

@@ -27,7 +27,7 @@ impl<'p> Plain<'p> {
         for range in &prose.outline.text {
             bytes[range.clone()].copy_from_slice(&source[range.clone()]);
         }
-        bytes.iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = b' ');
+        bytes.iter_mut().for_each(|byte| *byte = if *byte == b'\n' { b' ' } else { *byte });
         let text = String::from_utf8(bytes).unwrap_or_default();
         Self { prose, text: without_quotations(text) }
     }
@@ -66,11 +66,13 @@ impl<'p> Plain<'p> {
         const ENOUGH: usize = 60;
         let (mut words, mut long, mut sentences, mut open) = (0, 0, 0, 0);
         let (mut at, mut letters) = (0, 0);
-        while at <= self.text.len() {
+        let bytes = self.text.as_bytes();
+        while at <= bytes.len() {
             // Most letters are ASCII: they are passed by bytes.
-            let is_plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-');
-            let plain = self.text.as_bytes()[at..].iter().take_while(is_plain).count();
-            (at, letters) = (at + plain, letters + plain);
+            let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-');
+            while bytes.get(at).is_some_and(is_plain) {
+                (at, letters) = (at + 1, letters + 1);
+            }
             let next = self.text[at..].chars().next();
             if next.is_some_and(|letter| letter.is_alphanumeric() || letter == '’') {
                 letters += 1;

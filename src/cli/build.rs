@@ -112,7 +112,9 @@ fn prepare(arguments: &Arguments, target: &Target, progress: &Progress) -> Resul
 fn afresh(sources: &Sources, options: &Options, target: &Target) -> Compiled {
     let mut memo = Memo::with_shelf(Spool::open().map(|spool| Arc::new(spool) as Arc<dyn Shelf>));
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
-    compile(sources, options, &mut memo)
+    let compiled = compile(sources, options, &mut memo);
+    std::mem::forget(memo);
+    compiled
 }
 
 fn target(arguments: &Arguments) -> Result<Target, Failure> {

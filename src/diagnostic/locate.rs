@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memchr_iter;
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::limits;
@@ -77,7 +78,7 @@ impl<'a> Locator<'a> {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Location {
             file: place.file.clone(),
-            line: before.matches('\n').count() + 1,
+            line: memchr_iter(b'\n', before.as_bytes()).count() + 1,
             column: text[line_start..start].chars().count() + 1,
             start,
             end,

@@ -39,9 +39,7 @@ impl Shelf for Spool {
     }
 
     fn get(&self, offset: u64, length: usize) -> Result<Vec<u8>, String> {
-        let mut bytes = vec![0; length];
-        read_at(&self.file, &mut bytes, offset).map_err(|error| error.to_string())?;
-        Ok(bytes)
+        read_at(&self.file, length, offset).map_err(|error| error.to_string())
     }
 }
 
@@ -51,8 +49,18 @@ fn write_at(file: &File, bytes: &[u8], offset: u64) -> Result<(), Error> {
 }
 
 #[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], offset: u64) -> Result<(), Error> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, offset)
+fn read_at(file: &File, length: usize, offset: u64) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        let at = offset + bytes.len() as u64;
+        // Spare memory is written without being made zero before.
+        let read = || rustix::io::pread(file, rustix::buffer::spare_capacity(&mut bytes), at);
+        if rustix::io::retry_on_intr(read)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+    }
+    bytes.truncate(length);
+    Ok(bytes)
 }
 
 /// Elsewhere nothing is put away.
@@ -62,7 +70,7 @@ fn write_at(_file: &File, _bytes: &[u8], _offset: u64) -> Result<(), Error> {
 }
 
 #[cfg(not(unix))]
-fn read_at(_file: &File, _bytes: &mut [u8], _offset: u64) -> Result<(), Error> {
+fn read_at(_file: &File, _length: usize, _offset: u64) -> Result<Vec<u8>, Error> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 

@@ -8,10 +8,12 @@ use std::borrow::Cow;
 use std::hash::Hasher;
 use std::ops::Range;
 
+use memchr::memmem;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::limits;
+use crate::text::has_byte;
 use crate::text::slug::slug;
 
 /// CommonMark with tables, footnotes, strikethrough, task lists, heading ids, definition lists and alerts.
@@ -124,11 +126,9 @@ impl Outline {
 
 /// Goes on with a line: white space of any length is one space, and none begins it. Spaces that do not break stay.
 fn push_line(line: &mut String, text: &str) {
-    let breaks = |byte: u8| byte < b' ' || byte == 0x7f;
-    let bytes = text.as_bytes();
-    let doubles = bytes.windows(2).any(|pair| breaks(pair[1]) || pair == b"  ");
-    let begins = bytes.first().is_some_and(|byte| breaks(*byte) || (*byte == b' ' && is_closed(line)));
-    if !doubles && !begins {
+    let begins = text.starts_with(' ') && is_closed(line);
+    if !begins && !has_byte(text, |byte| byte < b' ' || byte == 0x7f) && memmem::find(text.as_bytes(), b"  ").is_none()
+    {
         return line.push_str(text);
     }
     for part in text.split_inclusive(|character: char| character.is_ascii_whitespace()) {
@@ -325,14 +325,9 @@ fn is_plain(event: &Event<'_>) -> bool {
 
 /// The words of a text, counted where white space ends.
 fn words(text: &str) -> usize {
-    let mut before = true;
-    let begins = text.bytes().filter(|byte| {
-        let is_space = byte.is_ascii_whitespace();
-        let begins = before && !is_space;
-        before = is_space;
-        begins
-    });
-    begins.count()
+    let bytes = text.as_bytes();
+    let begins = bytes.windows(2).filter(|pair| pair[0].is_ascii_whitespace() && !pair[1].is_ascii_whitespace());
+    begins.count() + usize::from(bytes.first().is_some_and(|first| !first.is_ascii_whitespace()))
 }
 
 /// Whether what follows is another word, even without a space between: line breaks, and the ends of blocks.

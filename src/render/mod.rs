@@ -43,7 +43,7 @@ use crate::memo::{Digest, Recall};
 use crate::model::policy;
 use crate::model::reference::Target;
 use crate::model::{Edition, Local, Site};
-use crate::output::{OutputFile, Shelf};
+use crate::output::{Finish, Finished};
 use crate::parse::article::Article;
 use crate::source::{SitePath, Sources};
 use crate::text::language;
@@ -57,14 +57,14 @@ use view::{AssetsView, LinkView, PublisherView, SiteView, WordView};
 pub struct Rendered {
     /// The path in the output.
     pub path: String,
-    /// The HTML.
-    pub file: OutputFile,
+    /// The HTML, finished.
+    pub finished: Finished,
     /// Whether search engines and the site map are to know it.
     pub is_listed: bool,
 }
 
 /// What making a page gave: a file, or what templates could not do.
-pub type Made = Result<OutputFile, Arc<[Diagnostic]>>;
+pub type Made = Result<Finished, Arc<[Diagnostic]>>;
 
 /// What pages are made from, as digests: a page is made again only when what it reads has changed.
 pub struct Inputs {
@@ -98,40 +98,34 @@ impl Inputs {
     }
 }
 
-/// Every page of an edition, on the shelf if there is one, and what templates could not do.
+/// Every page of an edition, and what templates could not do.
 #[must_use]
 pub fn pages(
     desk: &Desk<'_, '_>,
     sources: &Sources,
     inputs: &Inputs,
     memo: &Recall<Made>,
-    shelf: Option<&Arc<dyn Shelf>>,
+    finish: &Finish<'_>,
 ) -> (Vec<Rendered>, Vec<Diagnostic>) {
     let made = cores::each(pages::all(desk.edition), |page| {
         let path = desk.edition.route(&page.path()).path;
-        let made = memo.get(inputs.of(page.reads(), &path), || make(page, &path, desk, sources, shelf));
+        let made = memo.get(inputs.of(page.reads(), &path), || make(page, &path, desk, sources, finish));
         (path, page.is_listed(), made)
     });
     let mut pages = Vec::with_capacity(made.len());
     let mut problems = Vec::new();
     for (path, is_listed, made) in made {
         match made {
-            Ok(file) => pages.push(Rendered { path, file, is_listed }),
+            Ok(finished) => pages.push(Rendered { path, finished, is_listed }),
             Err(errors) => problems.extend(errors.iter().cloned()),
         }
     }
     (pages, problems)
 }
 
-fn make<'d>(
-    page: Page<'d>,
-    path: &str,
-    desk: &Desk<'_, 'd>,
-    sources: &Sources,
-    shelf: Option<&Arc<dyn Shelf>>,
-) -> Made {
+fn make<'d>(page: Page<'d>, path: &str, desk: &Desk<'_, 'd>, sources: &Sources, finish: &Finish<'_>) -> Made {
     let html = pages::render(page, desk);
-    html.map(|html| OutputFile::shelved(html.into_bytes(), shelf))
+    html.map(|html| finish(path, html.into_bytes()))
         .map_err(|errors| errors.iter().map(|error| error.diagnostic(path, sources)).collect())
 }
 

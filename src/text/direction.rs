@@ -11,8 +11,7 @@ const END: char = '\u{2069}';
 /// A text that is put amid other words, held apart from them if it or they run from right to left.
 #[must_use]
 pub fn isolated<'t>(text: &'t str, amid: &str) -> Cow<'t, str> {
-    let differs =
-        text.chars().any(is_from_right) || (amid.chars().any(is_from_right) && text.chars().any(is_from_left));
+    let differs = has_right(text) || (has_right(amid) && text.chars().any(is_from_left));
     if differs { Cow::Owned(format!("{ISOLATE}{}{END}", without_stray_ends(text))) } else { Cow::Borrowed(text) }
 }
 
@@ -37,7 +36,7 @@ pub fn of(text: &str) -> Option<&'static str> {
 pub fn turns(text: &str, direction: &str) -> bool {
     match direction {
         "rtl" => text.chars().any(is_from_left),
-        _ => !text.is_ascii() && text.chars().any(is_from_right),
+        _ => has_right(text),
     }
 }
 
@@ -62,6 +61,11 @@ fn is_from_right(character: char) -> bool {
     matches!(character,
         '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202b}' | '\u{2067}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// Whether some of a text runs from right to left.
+fn has_right(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(is_from_right)
 }
 
 fn is_from_left(character: char) -> bool {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::has_byte;
+
 /// Why a character may not stand in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hidden {
@@ -17,7 +19,7 @@ pub enum Hidden {
 #[must_use]
 pub fn first(text: &str) -> Option<(Range<usize>, Hidden)> {
     // Nearly all texts are plain ones.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+    if !has_byte(text, |byte| !matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
         return None;
     }
     let mut open: Vec<(usize, char)> = Vec::new();

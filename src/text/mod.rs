@@ -9,6 +9,13 @@ pub mod language;
 pub mod slug;
 pub mod xml;
 
+/// Whether some byte is of a kind. No byte ends the search, so that many are looked at in one step: quicker where there
+/// is nearly never one.
+#[must_use]
+pub fn has_byte(text: &str, is_of_kind: impl Fn(u8) -> bool) -> bool {
+    text.as_bytes().chunks(1024).any(|part| part.iter().fold(false, |found, byte| found | is_of_kind(*byte)))
+}
+
 /// Bytes as they are shown: what is not UTF-8 becomes replacement characters. Text, which they nearly always are, is
 /// found to be one far quicker than by a search for what is not.
 #[must_use]

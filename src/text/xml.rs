@@ -4,30 +4,38 @@
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    let mut from = 0;
-    for (at, special) in text.match_indices(is_special) {
-        escaped.push_str(&text[from..at]);
-        escaped.push_str(match special {
-            "&" => "&amp;",
-            "<" => "&lt;",
-            ">" => "&gt;",
-            "\"" => "&quot;",
-            "'" => "&#39;",
-            _ => "",
-        });
-        from = at + special.len();
-    }
-    escaped.push_str(&text[from..]);
+    push_escaped(&mut escaped, text);
     escaped
 }
 
-/// Whether a character stands for something else, or nowhere in XML.
-fn is_special(character: char) -> bool {
-    match character {
-        '&' | '<' | '>' | '"' | '\'' | '\u{fffe}' | '\u{ffff}' => true,
-        '\t' | '\n' | '\r' => false,
-        other => other < ' ',
+/// Adds a text as [`escaped`] gives it.
+pub fn push_escaped(to: &mut String, text: &str) {
+    let mut from = 0;
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        at += 1;
+        // The last is the first byte of two that are no characters, and of others that are.
+        if !matches!(byte, 0..b' ' | b'&' | b'<' | b'>' | b'"' | b'\'' | 0xef) {
+            continue;
+        }
+        let start = at - 1;
+        let (entity, length) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            b'\'' => ("&#39;", 1),
+            b'\t' | b'\n' | b'\r' => continue,
+            0xef if text[start..].starts_with(['\u{fffe}', '\u{ffff}']) => ("", 3),
+            0xef => continue,
+            _ => ("", 1),
+        };
+        to.push_str(&text[from..start]);
+        to.push_str(entity);
+        at = start + length;
+        from = at;
     }
+    to.push_str(&text[from..]);
 }
 
 #[cfg(test)]
@@ -37,5 +45,6 @@ mod tests {
     #[test]
     fn nothing_ends_an_element_or_an_attribute() {
         assert_eq!(escaped("<a b=\"c\" d='e'>&\u{1}é"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;é");
+        assert_eq!(escaped("a\u{ffff}b\u{fffe}\u{fffd}\t\u{feff}\u{0}"), "ab\u{fffd}\t\u{feff}");
     }
 }

@@ -35,7 +35,7 @@ use crate::memo::{Digest, Recall};
 use crate::model::embed::Embed;
 use crate::model::route::root_of;
 use crate::model::{Edition, Site};
-use crate::output::OutputFile;
+use crate::output::{Finish, Finished, OutputFile};
 use crate::source::Sources;
 use crate::text::language;
 use index::Record;
@@ -97,6 +97,8 @@ pub fn kit(theme: &Theme) -> Kit {
 pub struct Embedded {
     /// The files, by their path in the output.
     pub files: Vec<(String, OutputFile)>,
+    /// What in them may not be.
+    pub breaches: Vec<Diagnostic>,
     /// Its line in the index.
     pub record: Record,
 }
@@ -111,11 +113,12 @@ pub fn embeds(
     sources: &Sources,
     inputs: &Inputs,
     memo: &Recall<Made>,
+    finish: &Finish<'_>,
 ) -> (Vec<Arc<Embedded>>, Vec<Diagnostic>) {
     let made: Vec<Made> = cores::each(desk.edition.embeds(), |embed| {
         let path = format!("{}{}.html", folder(desk.site, desk.edition), embed.id());
         let digest = inputs.of(reads(&embed), &path);
-        memo.get(digest, || Maker { embed, desk, path: &path }.make(sources).map(Arc::new))
+        memo.get(digest, || Maker { embed, desk, path: &path }.make(sources, finish).map(Arc::new))
     });
     let mut embeds = Vec::with_capacity(made.len());
     let mut problems = Vec::new();
@@ -179,7 +182,7 @@ struct Body {
 }
 
 impl Maker<'_, '_, '_> {
-    fn make(&self, sources: &Sources) -> Result<Embedded, Arc<[Diagnostic]>> {
+    fn make(&self, sources: &Sources, finish: &Finish<'_>) -> Result<Embedded, Arc<[Diagnostic]>> {
         let failed = |errors: Vec<super::theme::PressError>| -> Arc<[Diagnostic]> {
             errors.iter().map(|error| error.diagnostic(self.path, sources)).collect()
         };
@@ -190,10 +193,18 @@ impl Maker<'_, '_, '_> {
         };
         let hash = Digest::of_parts([&pinned_frame[..], &pinned_data]).hex()[..16].to_owned();
         let record = self.record(&body, hash, &pinned_data);
-        let mut files = vec![
-            (pinned_path(&record.edition.hash, &format!("{}.html", body.id)), pinned_frame),
-            (pinned_path(&record.edition.hash, &format!("{}.json", body.id)), pinned_data),
-        ];
+        let mut breaches = Vec::new();
+        let mut finished = |path: &str, bytes: Vec<u8>| {
+            let Finished { file, breaches: found } = finish(path, bytes);
+            breaches.extend(found);
+            file
+        };
+        let mut files = Vec::new();
+        for (extension, bytes) in [("html", pinned_frame), ("json", pinned_data)] {
+            let path = pinned_path(&record.edition.hash, &format!("{}.{extension}", body.id));
+            let file = finished(&path, bytes);
+            files.push((path, file));
+        }
         let frame = self.frame(&body, self.path, false).map_err(|error| failed(vec![error]))?;
         let mut following =
             vec![("html".to_owned(), frame.into_bytes()), ("json".to_owned(), data(&body, &root_of(self.path)))];
@@ -201,15 +212,13 @@ impl Maker<'_, '_, '_> {
         following.push(("md".to_owned(), self.markdown(&body).into_bytes()));
         following.extend(self.oembed(&record).map(|bytes| ("oembed.json".to_owned(), bytes)));
         let folder = folder(self.desk.site, self.desk.edition);
-        let mut claimed: Vec<(String, OutputFile)> =
-            files.drain(..).map(|(path, bytes)| (path, OutputFile::new(bytes))).collect();
         for (extension, bytes) in following {
-            let file = OutputFile::new(bytes);
-            for id in self.embed.former().into_iter().chain([body.id.as_str()]) {
-                claimed.push((format!("{folder}{id}.{extension}"), file.clone()));
-            }
+            let own = format!("{folder}{}.{extension}", body.id);
+            let file = finished(&own, bytes);
+            let former = self.embed.former().into_iter().map(|id| format!("{folder}{id}.{extension}"));
+            files.extend(former.chain([own]).map(|path| (path, file.clone())));
         }
-        Ok(Embedded { files: claimed, record })
+        Ok(Embedded { files, breaches, record })
     }
 
     fn body(&self) -> Result<Body, Vec<super::theme::PressError>> {

@@ -5,9 +5,10 @@
 //! The only file that names `html5gum`.
 
 use html5gum::{StartTag, Token, Tokenizer};
+use memchr::memchr;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
-use crate::text::xml::escaped;
+use crate::text::xml::{escaped, push_escaped};
 
 /// What stands before every class: `fq-short`.
 const PREFIX: &str = "fq-";
@@ -264,6 +265,7 @@ fn attribute(start: &StartTag<()>, name: &str) -> Option<String> {
 /// The scheme of an address, in lower case; `None` for a path.
 fn scheme(address: &str) -> Option<String> {
     // Browsers pass over these before and within a scheme (WHATWG URL).
+    memchr(b':', address.as_bytes())?;
     let address: String = address.trim_start().chars().filter(|letter| !matches!(letter, '\t' | '\n' | '\r')).collect();
     let (scheme, _) = address.split_once(':')?;
     (!scheme.contains(['/', '?', '#'])).then(|| scheme.to_ascii_lowercase())
@@ -350,7 +352,8 @@ impl Writing<'_> {
         for node in nodes {
             match node {
                 // No blank line, even in code: in a page written in Markdown it would end the HTML.
-                Node::Text(text) => html.push_str(&escaped(text).replace("\n\n", "\n&#10;")),
+                Node::Text(text) if text.contains("\n\n") => html.push_str(&escaped(text).replace("\n\n", "\n&#10;")),
+                Node::Text(text) => push_escaped(html, text),
                 Node::Element(element) => self.element(element, html),
             }
         }
@@ -361,17 +364,14 @@ impl Writing<'_> {
         if !is_due && self.place == Place::Foreign {
             return;
         }
-        let tag = match self.level(element) {
-            Some(level) => format!("h{level}"),
-            None => element.tag.to_owned(),
-        };
+        let tag = self.level(element).map_or(element.tag, |level| HEADINGS[usize::from(level) - 1]);
         let breaks = |html: &mut String| {
             if element.is_block && !html.ends_with('\n') && !html.is_empty() {
                 html.push('\n');
             }
         };
         breaks(html);
-        html.push_str(&format!("<{tag}"));
+        html.extend(["<", tag]);
         // A region of a frame is none in other people's pages, and so needs no name.
         let is_landmark = element.attribute("role").is_some() && self.place == Place::Foreign;
         for (name, value) in &element.attributes {
@@ -384,7 +384,7 @@ impl Writing<'_> {
             return;
         }
         self.nodes(&element.children, html);
-        html.push_str(&format!("</{tag}>"));
+        html.extend(["</", tag, ">"]);
         breaks(html);
     }
 
@@ -393,11 +393,19 @@ impl Writing<'_> {
         match name {
             _ if in_frame && self.place == Place::Foreign => {}
             "open" => html.push_str(" open"),
-            "href" => html.push_str(&format!(" href=\"{}\"", escaped(&address(value, self.root)))),
-            _ => html.push_str(&format!(" {name}=\"{}\"", escaped(value))),
+            _ => {
+                html.extend([" ", name, "=\""]);
+                if name == "href" && scheme(value).is_none() {
+                    push_escaped(html, self.root);
+                }
+                push_escaped(html, value);
+                html.push('"');
+            }
         }
     }
 }
+
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// A link's address, with `root` before a path in the output.
 pub(super) fn address(href: &str, root: &str) -> String {
