@@ -277,13 +277,18 @@ impl Making<'_, '_> {
         for (path, bytes) in &self.theme.assets {
             files.push((path.clone(), OutputFile::new(bytes.clone())));
         }
-        files.extend(digested(self.kit.files.clone()));
+        let has_embeds = self.site.editions.iter().any(|edition| edition.has_embeds);
+        if has_embeds {
+            files.extend(digested(self.kit.files.clone()));
+        }
         let mut made = Pages::default();
         for edition in &self.site.editions {
             self.edition(edition, &mut files, &mut made, compiled);
         }
-        let index = embed::index::index(&made.embeds, self.kit, self.site.base_url.as_deref());
-        files.extend(digested(embed::index::files(&index)));
+        if has_embeds {
+            let index = embed::index::index(&made.embeds, self.kit, self.site.base_url.as_deref());
+            files.extend(digested(embed::index::files(&index)));
+        }
         files.extend(digested(export::site(self.site, &made.listed, &made.all)));
         claim(files, compiled);
         made.tell_breaches(compiled);

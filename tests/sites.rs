@@ -896,3 +896,24 @@ fn what_is_put_away_is_looked_at_too() {
     assert!(!found[0].is_empty());
     assert_eq!(found[0], found[1]);
 }
+
+#[test]
+fn a_site_need_not_be_embedded() {
+    let mut sources = minimal();
+    let settings = "title: A\ndescription: B.\nbase_url: https://example.org/\n";
+    put(&mut sources, "content/site.yaml", settings);
+    assert!(clean(&sources, &options()).output.has("embed/can-i-object.html"));
+
+    put(&mut sources, "content/site.yaml", &format!("{settings}embeds: false\n"));
+    let compiled = clean(&sources, &options());
+    let left: Vec<&str> =
+        compiled.output.iter().map(|(path, _)| path).filter(|path| path.starts_with("embed")).collect();
+    assert_eq!(left, [""; 0]);
+    for (path, html) in compiled.output.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(html);
+        assert!(!html.contains("embed.html") && !html.contains("oembed"), "{path} leads to an embed");
+    }
+
+    put(&mut sources, "content/site.yaml", &format!("{settings}embeds: false\nmenu: ['page:embed']\n"));
+    assert!(report(&sources, &cold(&sources, &options())).contains("unknown-page"));
+}

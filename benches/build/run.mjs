@@ -31,7 +31,8 @@ const eleventy = path.join(MODULES, '@11ty/eleventy/cmd.cjs');
 /** Each tool: how its folder is made from the corpus, what it writes, and the commands of one full build. */
 const TOOLS = {
   faqtual: { there: true, make: (from, to) => cpSync(path.join(from, 'faqtual'), to, { recursive: true }), out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23']] },
-  'faqtual, no search': { there: true, make: bare, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23', '--theme', 'bare']] },
+  'faqtual, no search': { there: true, make: unsearched, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23', '--theme', 'bare']] },
+  'faqtual, neither search nor embeds': { there: true, make: bare, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23', '--theme', 'bare']] },
   // Each picture is drawn once in the life of a site; here all of them in every build.
   'faqtual, pictures for previews too': { there: true, most: 1000, make: withPictures, out: 'dist', commands: [[FAQTUAL, 'build', '--as-of', '2026-11-23']] },
   'Hugo, no search': { there: answers([hugo, 'version']), make: hugoSite, out: 'public', commands: [[hugo, '--quiet']] },
@@ -41,17 +42,27 @@ const TOOLS = {
   'mdBook + search': { there: answers(['mdbook', '--version']), most: 1000, make: mdbookSite, out: 'book', commands: [['mdbook', 'build']] },
 };
 
-/** Without a search, to set beside the floor: a theme that has no scripts for it. */
-function bare(from, to) {
+/** Without a search: a theme that has no scripts for it. */
+function unsearched(from, to) {
   TOOLS.faqtual.make(from, to);
   mkdirSync(path.join(to, 'themes/bare'), { recursive: true });
   writeFileSync(path.join(to, 'themes/bare/theme.yaml'), 'name: bare\nextends: default\nsearch_scripts: []\n');
 }
 
+function settle(folder, from, to) {
+  const settings = path.join(folder, 'content/site.yaml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(from, to));
+}
+
+/** Without embeds either, to set beside the floor. */
+function bare(from, to) {
+  unsearched(from, to);
+  settle(to, 'pictures: false\n', 'pictures: false\nembeds: false\n');
+}
+
 function withPictures(from, to) {
   TOOLS.faqtual.make(from, to);
-  const settings = path.join(to, 'content/site.yaml');
-  writeFileSync(settings, readFileSync(settings, 'utf8').replace('pictures: false\n', ''));
+  settle(to, 'pictures: false\n', '');
 }
 
 function hugoSite(from, to) {
@@ -110,9 +121,9 @@ function compare(work, pages) {
   });
 }
 
-/** The floor beside a build without search, and a second build beside a first. */
+/** The floor beside a build with neither search nor embeds, and a second build beside a first. */
 function within(pages) {
-  const tool = TOOLS['faqtual, no search'];
+  const tool = TOOLS['faqtual, neither search nor embeds'];
   const out = path.join(tool.folder, 'dist');
   const [bare, floor, first, second] = [[], [], [], []];
   for (let run = 0; run <= RUNS; run += 1) {
@@ -146,7 +157,7 @@ console.log('| explainers | tool | s (least to most) | times ours | peak MiB | f
 for (const row of results.tools) {
   console.log(`| ${row.pages} | ${row.name} | ${show(row.seconds)} (${show(row.least)} to ${show(row.most)}) | ${show(row.ratio)} | ${show(row.memory, 0)} | ${row.files} | ${show(row.megabytes, 1)} |`);
 }
-console.log('\n| explainers | no search, s | floor, s | times the floor | clean, s | again, s | again / clean |\n|---|---|---|---|---|---|---|');
+console.log('\n| explainers | neither search nor embeds, s | floor, s | times the floor | clean, s | again, s | again / clean |\n|---|---|---|---|---|---|---|');
 for (const row of results.within) {
   console.log(`| ${row.pages} | ${show(row.plain)} | ${show(row.floor)} | ${show(row.overFloor)} | ${show(row.clean)} | ${show(row.again)} | ${show(row.againOverClean)} |`);
 }

@@ -200,7 +200,9 @@ impl<'h> Iterator for Attributes<'h> {
 
     fn next(&mut self) -> Option<(&'h str, &'h str)> {
         let bytes = self.html.as_bytes();
-        self.skip(|found| is_space(found) || found == b'/');
+        if bytes.get(self.at) != Some(&b'>') {
+            self.skip(|found| is_space(found) || found == b'/');
+        }
         let start = self.at;
         bytes.get(start).filter(|found| **found != b'>')?;
         // A `=` may begin a name, but not end one.

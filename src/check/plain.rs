@@ -14,6 +14,17 @@ pub(super) const BLANK: char = '\0';
 const QUOTES: [(char, &[char]); 4] = [('"', &['"']), ('“', &['”']), ('„', &['“', '”']), ('«', &['»'])];
 const LONGEST_QUOTE: usize = 600;
 
+/// The ASCII characters of words: most letters are among them, and so passed by bytes.
+const IN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-');
+        byte += 1;
+    }
+    table
+};
+
 /// A piece of Markdown, and what readers see of it.
 pub(super) struct Plain<'p> {
     pub(super) prose: &'p Prose,
@@ -68,12 +79,11 @@ impl<'p> Plain<'p> {
         let (mut at, mut letters) = (0, 0);
         let bytes = self.text.as_bytes();
         while at <= bytes.len() {
-            // Most letters are ASCII: they are passed by bytes.
-            let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'\'' | b'-');
-            while bytes.get(at).is_some_and(is_plain) {
+            while at < bytes.len() && IN_WORDS[usize::from(bytes[at])] {
                 (at, letters) = (at + 1, letters + 1);
             }
-            let next = self.text[at..].chars().next();
+            let is_ascii = bytes.get(at).is_none_or(u8::is_ascii);
+            let next = if is_ascii { None } else { self.text[at..].chars().next() };
             if next.is_some_and(|letter| letter.is_alphanumeric() || letter == '’') {
                 letters += 1;
             } else {
@@ -82,7 +92,7 @@ impl<'p> Plain<'p> {
                     long += usize::from(letters > 6);
                     letters = 0;
                 }
-                if open > 0 && (next.is_none() || self.ends_at(at)) {
+                if open > 0 && (at == bytes.len() || self.ends_at(at)) {
                     (sentences, open) = (sentences + 1, 0);
                 }
             }

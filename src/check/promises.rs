@@ -68,7 +68,11 @@ fn in_use(id: &Text, edition: &Edition<'_>) -> Diagnostic {
 /// Every id of the lock answers, under this id or as a former one, or has a tombstone.
 pub(super) fn locked_ids(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
     let edition = checked.edition;
-    if edition.lock.is_empty() {
+    let Some(first) = edition.lock.first() else { return };
+    if !edition.has_embeds {
+        let message = "`embeds: false` takes back the ids that are written down here, and other sites may embed them";
+        let help = "take `embeds: false` out of `content/site.yaml`; or, if nobody embeds them, remove this file";
+        problems.push(Diagnostic::new(Code::VanishedId, first.place.clone(), message).help(help));
         return;
     }
     let answering = answering(edition);

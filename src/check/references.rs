@@ -5,7 +5,7 @@ use super::everything::{Written, texts};
 use super::vocabulary::suggestion;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Edition;
-use crate::model::reference::{FIXED_PAGES, Reference, SCHEMES, Target, Unresolved};
+use crate::model::reference::{Reference, SCHEMES, Target, Unresolved};
 use crate::model::route::{joined, relative};
 use crate::parse::article::Article;
 use crate::parse::entry::Text;
@@ -283,8 +283,8 @@ fn names<'d>(edition: &Edition<'d>, scheme: &str) -> (Code, &'static str, Vec<&'
             edition.vocabulary.data_categories.iter().map(|category| category.id.as_str()).collect(),
         ),
         _ => {
-            let mut known = articles(&edition.pages);
-            known.extend(FIXED_PAGES);
+            let mut known: Vec<&'d str> = articles(&edition.pages);
+            known.extend(edition.fixed_pages().map(|name| -> &'d str { name }));
             (Code::UnknownPage, "page", known)
         }
     }

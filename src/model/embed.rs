@@ -92,10 +92,14 @@ pub fn page_of_gone(id: &str) -> Option<String> {
 }
 
 impl<'d> Edition<'d> {
-    /// Everything that can be embedded: the comparison, platforms, topics, questions, and what is gone.
+    /// Everything that can be embedded: the comparison, platforms, topics, questions, and what is gone; nothing where
+    /// the settings say so.
     #[must_use]
     pub fn embeds(&self) -> Vec<Embed<'d>> {
         let mut embeds = Vec::new();
+        if !self.has_embeds {
+            return embeds;
+        }
         if !self.platforms.is_empty() && !self.comparison.rows.is_empty() {
             embeds.push(Embed::Compare);
         }

@@ -98,6 +98,8 @@ pub struct Edition<'d> {
     pub prefix: String,
     /// The settings, with texts in this language if it has a `site.yaml` of its own.
     pub settings: &'d Settings,
+    /// Whether other sites may embed answers, as the site's settings say.
+    pub has_embeds: bool,
     /// The vocabulary.
     pub vocabulary: &'d Vocabulary,
     /// The comparison.
@@ -210,6 +212,7 @@ fn edition<'d>(
         language,
         prefix: if is_default { String::new() } else { format!("{language}/") },
         settings,
+        has_embeds: settings.embeds,
         vocabulary: &NO_VOCABULARY,
         comparison: &NO_COMPARISON,
         sources: Vec::new(),

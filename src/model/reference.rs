@@ -69,9 +69,9 @@ impl<'t> Reference<'t> {
         if let Some(anchor) = target.strip_prefix("#") {
             return Self::Anchor(anchor);
         }
-        let scheme = target.split_once(':').filter(|(scheme, _)| {
-            scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
-        });
+        let is_of_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-');
+        let end = target.bytes().position(|byte| !is_of_scheme(byte));
+        let scheme = end.and_then(|end| Some((&target[..end], target[end..].strip_prefix(':')?)));
         match scheme {
             Some((scheme, rest)) if SCHEMES.contains(&scheme) => Self::Own(scheme, rest),
             Some((scheme, _))
@@ -169,7 +169,7 @@ impl<'d> Edition<'d> {
             "explainer" => {
                 with_anchor(rest, |id| self.explainer(id)).map(|(found, anchor)| Target::Explainer(found, anchor))
             }
-            "page" => match FIXED_PAGES.iter().find(|name| **name == rest) {
+            "page" => match self.fixed_pages().find(|name| *name == rest) {
                 Some(name) => Ok(Target::Fixed(name)),
                 None => with_anchor(rest, |id| self.page(id)).map(|(found, anchor)| Target::Page(found, anchor)),
             },
@@ -178,6 +178,12 @@ impl<'d> Edition<'d> {
             "blank" => Ok(Target::Blank(rest)),
             _ => Err(unknown),
         }
+    }
+
+    /// The pages that every site of these settings has.
+    pub fn fixed_pages(&self) -> impl Iterator<Item = &'static str> {
+        let has_embeds = self.has_embeds;
+        FIXED_PAGES.iter().copied().filter(move |name| has_embeds || *name != "embed")
     }
 
     fn resolve_fact<'t>(&self, rest: &'t str) -> Result<Target<'d, 't>, Unresolved<'t>> {

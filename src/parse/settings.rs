@@ -32,6 +32,8 @@ pub struct Settings {
     pub raw_html: bool,
     /// Whether pictures for previews are drawn when the site's address is known.
     pub pictures: bool,
+    /// Whether other sites may embed answers.
+    pub embeds: bool,
     /// When entries are to be looked at again.
     pub review: ReviewRules,
 }
@@ -126,6 +128,11 @@ pub const SHAPE: Shape = Shape::Mapping(&Mapping {
         optional("home", Shape::Mapping(&HOME), "the first page"),
         optional("raw_html", Shape::Boolean, "whether HTML in Markdown is cleaned and obeyed, not shown as text"),
         optional("pictures", Shape::Boolean, "whether pictures for previews are drawn when `base_url` is known"),
+        optional(
+            "embeds",
+            Shape::Boolean,
+            "whether answers are written for other sites to embed, as they are by default",
+        ),
         optional("review", Shape::Mapping(&REVIEW), "when entries are to be looked at again"),
         ALLOW,
     ],
@@ -152,6 +159,7 @@ pub fn read(entry: &Entry<'_>) -> Settings {
         home: child(entry, "home").map(|entry| home(&entry)).unwrap_or_default(),
         raw_html: entry.is_true("raw_html"),
         pictures: entry.flag("pictures").unwrap_or(true),
+        embeds: entry.flag("embeds").unwrap_or(true),
         review: review(child(entry, "review").as_ref()),
     }
 }

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
+
+use rustc_hash::FxHashMap;
 
 use super::embed::Kit;
 use super::picture::Pictures;
@@ -33,6 +35,8 @@ pub struct Desk<'a, 'd> {
     pub(super) index: OnceLock<Vec<(String, LinkView)>>,
     /// What rests on each source; made when a page asks first.
     pub(super) cited: OnceLock<BTreeMap<&'d str, Vec<LinkView>>>,
+    /// The marks of citations, by source, number and the way up to the output folder.
+    pub(super) citations: Mutex<FxHashMap<(&'d str, usize, String), String>>,
 }
 
 impl<'a, 'd> Desk<'a, 'd> {
@@ -47,6 +51,7 @@ impl<'a, 'd> Desk<'a, 'd> {
             pictures: Pictures::default(),
             index: OnceLock::new(),
             cited: OnceLock::new(),
+            citations: Mutex::default(),
         }
     }
 }

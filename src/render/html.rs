@@ -14,6 +14,7 @@ use super::context::PageContext;
 use super::{article, comparison, event, opt_out, proof, question, raw_html};
 use crate::model::reference::{BLOCKS, Reference, Target};
 use crate::model::route::asset_address;
+use crate::parse::citations::CitationSource;
 use crate::parse::entry::Prose;
 use crate::parse::markdown::{OPTIONS, level};
 use crate::text::xml::escaped;
@@ -371,10 +372,22 @@ fn alternative<'e>(source: &mut impl Iterator<Item = Ranged<'e>>) -> String {
     alt
 }
 
-fn citation<'d>(source: &'d crate::parse::citations::CitationSource, context: &PageContext<'_, 'd>) -> String {
-    let number = context.cite(source);
-    let view = proof::source(source, number, context.desk);
-    component("citation", &view, 2, context)
+/// The mark of a citation. Many pages have the same ones, so each is made once.
+fn citation<'d>(source: &'d CitationSource, context: &PageContext<'_, 'd>) -> String {
+    let (number, desk) = (context.cite(source), context.desk);
+    let key = (source.id.as_str(), number, context.root.clone());
+    if let Some(known) = desk.citations.lock().ok().and_then(|known| known.get(&key).cloned()) {
+        return known;
+    }
+    let errors = context.errors.borrow().len();
+    let html = component("citation", &proof::source(source, number, desk), 2, context);
+    // What a template could not do is told of every page.
+    if context.errors.borrow().len() == errors
+        && let Ok(mut known) = desk.citations.lock()
+    {
+        known.insert(key, html.clone());
+    }
+    html
 }
 
 fn component(name: &str, view: &impl serde::Serialize, level: u8, context: &PageContext<'_, '_>) -> String {

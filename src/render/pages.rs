@@ -93,9 +93,11 @@ pub fn all<'d>(edition: &crate::model::Edition<'d>) -> Vec<Page<'d>> {
         Page::Letters,
         Page::Timeline,
         Page::Changes,
-        Page::Embed,
         Page::NotFound,
     ];
+    if edition.has_embeds {
+        pages.push(Page::Embed);
+    }
     if edition.settings.review.has_matrix {
         pages.push(Page::Matrix);
     }

@@ -22,8 +22,13 @@ pub(super) fn written(blocks: Vec<Value>) -> Option<String> {
         }
         _ => json!({"@context": "https://schema.org", "@graph": blocks}),
     };
-    let text = graph.to_string();
-    Some(text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
+    let mut text = serde_json::to_string(&graph).ok()?;
+    for (special, escape) in [("<", "\\u003c"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")] {
+        if text.contains(special) {
+            text = text.replace(special, escape);
+        }
+    }
+    Some(text)
 }
 
 /// Adds the members of one object to another, without those that are empty.

@@ -20,6 +20,7 @@ const NOWHERE: &str = "https://example.org/";
 /// How what a page is about can be embedded.
 pub(in crate::render) fn link(page: Page<'_>, desk: &Desk<'_, '_>) -> Option<EmbedLinkView> {
     let id = match page {
+        _ if !desk.edition.has_embeds => return None,
         Page::Question(question) => Embed::Question(question).id(),
         Page::OptOut(platform) if platform.opt_out.iter().any(|path| !path.about_ads()) => Embed::Steps(platform).id(),
         Page::Compare if !desk.edition.platforms.is_empty() => COMPARE.to_owned(),
