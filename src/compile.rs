@@ -323,8 +323,7 @@ impl Making<'_, '_> {
         if self.theme.search.bytes.is_empty() {
             return Vec::new();
         }
-        let files = search::index(wording, key, &self.memo.records);
-        cores::each(files, |(name, file)| (name, file.put_away(self.memo.shelf.as_ref())))
+        search::index(wording, key, &self.memo.records, self.memo.shelf.as_ref())
     }
 
     /// One edition's pages, embeds, search index and exports.

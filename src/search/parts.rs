@@ -3,6 +3,8 @@
 //! Takes what an edition's records say, gives named scripts. Invariant: a part's name tells its content, and
 //! nothing in a script closes an element or ends a line, wherever it is put.
 
+use std::sync::Arc;
+
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator};
 use serde::Serialize;
 
@@ -11,7 +13,7 @@ use super::index::{Entry, LEVELS};
 use super::record::{About, Record};
 use crate::cores;
 use crate::model::Edition;
-use crate::output::OutputFile;
+use crate::output::{OutputFile, Shelf};
 
 pub(super) const TERMS: &str = "terms";
 pub(super) const RECORDS: &str = "records";
@@ -85,12 +87,17 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The parts of an index, and how many records are a part.
-pub(super) fn parts(entries: &[Entry<'_>], records: &[&Record], names: &Names<'_>) -> (Vec<Part>, usize) {
+/// The parts of an index, those that are files of their own on the shelf if there is one; and how many records are a part.
+pub(super) fn parts(
+    entries: &[Entry<'_>],
+    records: &[&Record],
+    names: &Names<'_>,
+    shelf: Option<&Arc<dyn Shelf>>,
+) -> (Vec<Part>, usize) {
     let size: usize = entries.iter().map(|entry| entry.postings.len() + entry.term.len() / 2 + 2).sum();
     let is_small = size <= TERMS_IN_ENTRY;
     let facets = facets(records, names);
-    let mut parts: Vec<Part> = if is_small { vec![terms(0, entries), facets] } else { large(entries, facets) };
+    let mut parts: Vec<Part> = if is_small { vec![terms(0, entries), facets] } else { large(entries, facets, shelf) };
     parts.iter_mut().for_each(|part| part.is_inside = is_small);
     let all = chunk(0, if is_small { records } else { &[] });
     if is_small && size + all.script.len() <= ONE_FILE {
@@ -99,14 +106,20 @@ pub(super) fn parts(entries: &[Entry<'_>], records: &[&Record], names: &Names<'_
     }
     let length = CHUNKS[usize::from(records.len() > MANY_RECORDS)];
     let chunks: Vec<&[&Record]> = records.chunks(length).collect();
-    parts.extend(cores::each(chunks.par_iter().enumerate(), |(number, some)| chunk(number, some)));
+    parts.extend(cores::each(chunks.par_iter().enumerate(), |(number, some)| chunk(number, some).put_away(shelf)));
     (parts, length)
 }
 
+impl Part {
+    fn put_away(self, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        Self { script: self.script.put_away(shelf), ..self }
+    }
+}
+
 /// The terms of a large site in parts, and what helps to choose among them.
-fn large(entries: &[Entry<'_>], facets: Part) -> Vec<Part> {
+fn large(entries: &[Entry<'_>], facets: Part, shelf: Option<&Arc<dyn Shelf>>) -> Vec<Part> {
     let ranges = ranges(entries);
-    let mut parts = cores::each(ranges.par_iter().enumerate(), |(number, range)| terms(number, range));
+    let mut parts = cores::each(ranges.par_iter().enumerate(), |(number, range)| terms(number, range).put_away(shelf));
     parts.extend([facets, words(entries)]);
     parts
 }
