@@ -1,6 +1,6 @@
 //! The whole product in one function: sources to output.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -157,11 +157,14 @@ fn everything(sources: &Sources, options: &Options, memo: &mut Memo) -> Compiled
         compiled.diagnostics.extend(missing_settings(sources));
         return compiled;
     };
-    compiled.diagnostics.extend(check::site(&site, &documents, sources, &memo.findings));
-    match load_theme(&site, options, sources) {
-        Ok(theme) => {
+    let (found, theme) = rayon::join(
+        || check::site(&site, &documents, sources, &memo.findings),
+        || load_theme(&site, options, sources).map(|theme| (embed::kit(&theme), theme)),
+    );
+    compiled.diagnostics.extend(found);
+    match theme {
+        Ok((kit, theme)) => {
             let inputs = inputs(&documents, &theme, options);
-            let kit = embed::kit(&theme);
             let studio = studio(&site, &theme, options);
             let studio = studio.as_ref();
             let making = Making { site: &site, theme: &theme, kit: &kit, studio, sources, inputs: &inputs, memo };
@@ -331,28 +334,17 @@ impl Making<'_, '_> {
         let Some(words) = self.theme.words(edition.language) else { return };
         let wording = Wording { edition, words };
         let below = |name: &str| format!("{}search/{name}", edition.prefix);
-        let press = render::press(self.site, edition, self.theme, words, below(search::ENTRY));
-        let mut desk = Desk::new(self.site, wording, &press, self.kit);
-        let drawn = self.studio.map(|studio| picture::all(&desk, studio, self.sources, &self.memo.pictures));
-        let Gallery { pictures, files: drawn, problem } = drawn.unwrap_or_default();
-        desk.pictures = pictures;
-        compiled.diagnostics.extend(problem);
-        files.extend(drawn);
         let key = |file: Option<&SitePath>| {
             let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
-        let finish = |path: &str, bytes: Vec<u8>| self.finish(path, bytes);
-        let ((index, (exports, copies)), ((pages, problems), (embeds, more))) = rayon::join(
+        let ((index, (exports, copies)), shown) = rayon::join(
             || rayon::join(|| self.index(&wording, &key), || (self.exports(&wording), self.copies(&wording))),
-            || {
-                rayon::join(
-                    || render::pages(&desk, self.sources, self.inputs, &self.memo.pages, &finish),
-                    || embed::embeds(&desk, self.sources, self.inputs, &self.memo.embeds, &finish),
-                )
-            },
+            || self.shown(wording, below(search::ENTRY)),
         );
-        compiled.diagnostics.extend(problems.into_iter().chain(more));
+        let Shown { drawn, pages, embeds, problems } = shown;
+        compiled.diagnostics.extend(problems);
+        files.extend(drawn);
         compiled.pages += pages.len();
         made.listed.extend(pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()));
         made.all.extend(pages.iter().map(|page| page.path.clone()));
@@ -369,7 +361,31 @@ impl Making<'_, '_> {
     }
 }
 
+/// What an edition shows by means of the theme.
+struct Shown {
+    /// The pictures for previews.
+    drawn: BTreeMap<String, OutputFile>,
+    pages: Vec<Rendered>,
+    embeds: Vec<Arc<Embedded>>,
+    problems: Vec<Diagnostic>,
+}
+
 impl Making<'_, '_> {
+    /// Makes everything that needs the theme; `search_index` is what its pages load to search.
+    fn shown(&self, wording: Wording<'_, '_>, search_index: String) -> Shown {
+        let press = render::press(self.site, wording.edition, self.theme, wording.words, search_index);
+        let mut desk = Desk::new(self.site, wording, &press, self.kit);
+        let drawn = self.studio.map(|studio| picture::all(&desk, studio, self.sources, &self.memo.pictures));
+        let Gallery { pictures, files: drawn, problem } = drawn.unwrap_or_default();
+        desk.pictures = pictures;
+        let finish = |path: &str, bytes: Vec<u8>| self.finish(path, bytes);
+        let ((pages, problems), (embeds, more)) = rayon::join(
+            || render::pages(&desk, self.sources, self.inputs, &self.memo.pages, &finish),
+            || embed::embeds(&desk, self.sources, self.inputs, &self.memo.embeds, &finish),
+        );
+        Shown { drawn, pages, embeds, problems: problem.into_iter().chain(problems).chain(more).collect() }
+    }
+
     /// An edition's files for machines, which show facts and answers but no articles.
     fn exports(&self, wording: &Wording<'_, '_>) -> Arc<Vec<File>> {
         let parts = [wording.edition.language.as_bytes(), self.inputs.shared.bytes(), self.inputs.answers.bytes()];
