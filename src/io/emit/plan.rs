@@ -60,10 +60,11 @@ impl<'o> Plan<'o> {
     /// Every folder that the files of the output lie in, the outer before the inner.
     pub(super) fn folders(&self) -> BTreeSet<&'o Path> {
         let names = self.kept.iter().copied().chain(self.changed.iter().map(|(name, _)| *name));
-        names
-            .flat_map(|name| Path::new(name).ancestors().skip(1))
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .collect()
+        let mut folders: Vec<&str> = names.filter_map(|name| Some(name.rsplit_once('/')?.0)).collect();
+        // Files of one folder stand together: its own folders are looked for once.
+        folders.dedup();
+        let above = folders.into_iter().flat_map(|folder| Path::new(folder).ancestors());
+        above.filter(|folder| !folder.as_os_str().is_empty()).collect()
     }
 
     /// Refuses when a file would take the place of a foreign one, or of a folder that holds one.
