@@ -40,7 +40,8 @@ impl Memo {
     /// site wait on the shelf.
     #[must_use]
     pub fn with_shelf(shelf: Option<Arc<dyn Shelf>>) -> Self {
-        Self { shelf, ..Self::of_one_compile() }
+        // Documents are kept till the end, so that whoever has no time to give back each text can forget the memo.
+        Self { shelf, documents: Recall::default(), ..Self::of_one_compile() }
     }
 
     /// A memo for the only compile of a process, which gives back early what it needs no more.
@@ -48,8 +49,7 @@ impl Memo {
     pub fn of_one_compile() -> Self {
         Self {
             shelf: None,
-            // Whoever is in a hurry forgets the memo, and with it all of them, in place of giving back each text.
-            documents: Recall::default(),
+            documents: Recall::of_one_compile(),
             pages: Recall::of_one_compile(),
             embeds: Recall::of_one_compile(),
             records: Recall::of_one_compile(),
@@ -277,14 +277,16 @@ impl Making<'_, '_> {
         for bundle in bundles.into_iter().chain(self.theme.page_scripts.values()) {
             files.push((bundle.path.clone(), OutputFile::new(bundle.bytes.clone())));
         }
+        let mut made = Pages::default();
         for (path, bytes) in &self.theme.assets {
-            files.push((path.clone(), OutputFile::new(bytes.clone())));
+            let Finished { file, breaches } = self.finish(path, bytes.clone());
+            made.breaches.extend(breaches);
+            files.push((path.clone(), file));
         }
         let has_embeds = self.site.editions.iter().any(|edition| edition.has_embeds);
         if has_embeds {
             files.extend(digested(self.kit.files.clone()));
         }
-        let mut made = Pages::default();
         for edition in &self.site.editions {
             self.edition(edition, &mut files, &mut made, compiled);
         }
@@ -298,7 +300,8 @@ impl Making<'_, '_> {
         self.assets(compiled);
     }
 
-    /// Holds a page to the content security policy, whoever's theme it is made with, and puts it on the shelf.
+    /// Holds a page to the content security policy, whoever's theme it is made with or comes with, and puts it on the
+    /// shelf.
     fn finish(&self, path: &str, bytes: Vec<u8>) -> Finished {
         let home = self.site.base_url.as_deref();
         let is_page = path.ends_with(".html");
@@ -349,8 +352,6 @@ impl Making<'_, '_> {
         made.listed.extend(pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()));
         made.all.extend(pages.iter().map(|page| page.path.clone()));
         files.extend(embeds.iter().flat_map(|embedded| embedded.files.iter().cloned()));
-        made.breaches.extend(embeds.iter().flat_map(|embedded| embedded.breaches.iter().cloned()));
-        made.embeds.extend(embeds);
         files.extend(index.into_iter().map(|(name, file)| (below(&name), file)));
         files.extend(exports.iter().cloned());
         files.extend(copies);
@@ -358,6 +359,8 @@ impl Making<'_, '_> {
             made.breaches.extend(finished.breaches);
             files.push((path, finished.file));
         }
+        made.breaches.extend(embeds.iter().flat_map(|embedded| embedded.breaches.iter().cloned()));
+        made.embeds.extend(embeds);
     }
 }
 

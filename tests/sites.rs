@@ -913,7 +913,23 @@ fn a_site_need_not_be_embedded() {
         let html = String::from_utf8_lossy(html);
         assert!(!html.contains("embed.html") && !html.contains("oembed"), "{path} leads to an embed");
     }
+    assert!(!page(&compiled, "_headers").contains("/embed/"), "nobody may frame what is not there");
+
+    // What is written down about ids is held to all the same.
+    put(&mut sources, "content/tombstones.yaml", "- id: can-i-object\n  why: Acme took it away.\n");
+    assert!(report(&sources, &cold(&sources, &options())).contains("tombstone-in-use"));
+    sources.remove("content/tombstones.yaml");
 
     put(&mut sources, "content/site.yaml", &format!("{settings}embeds: false\nmenu: ['page:embed']\n"));
     assert!(report(&sources, &cold(&sources, &options())).contains("unknown-page"));
+}
+
+/// Pages that a theme brings along ready are pages too.
+#[test]
+fn a_page_among_the_assets_of_a_theme_is_held_to_the_policy() {
+    let mut sources = minimal();
+    put(&mut sources, "themes/own/theme.yaml", "name: own\nextends: default\n");
+    put(&mut sources, "themes/own/assets/demo.html", "<script>alert(1)</script>");
+    let options = Options { theme: Some("own".to_owned()), ..options() };
+    assert!(report(&sources, &cold(&sources, &options)).contains("an inline script"));
 }

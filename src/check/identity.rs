@@ -6,7 +6,6 @@ use super::Checked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Site;
 use crate::model::embed::RESERVED;
-use crate::model::reference::FIXED_PAGES;
 use crate::model::route::FOLDERS;
 use crate::parse::entry::Text;
 use crate::source::Sources;
@@ -85,11 +84,11 @@ pub(super) fn routes(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) 
     };
     for page in &edition.pages {
         let id = page.item.id.as_str();
-        if FIXED_PAGES.contains(&id) || matches!(id, "index" | "404") {
+        if edition.fixed_pages().any(|name| name == id) || matches!(id, "index" | "404") {
             taken(&page.item.id, format!("{id}.html"), "rename the file");
         }
     }
-    for question in &edition.questions {
+    for question in edition.questions.iter().filter(|_| edition.has_embeds) {
         let ids = std::iter::once(&question.item.id).chain(&question.item.former);
         for id in ids.filter(|id| RESERVED.contains(&id.as_str())) {
             taken(id, format!("embed/{}.json", id.text), "give the question another id");

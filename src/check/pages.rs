@@ -20,16 +20,13 @@ pub fn page(path: &str, html: &str, home: Option<&str>) -> Vec<Diagnostic> {
         let help = "put `<meta http-equiv=\"Content-Security-Policy\" content=\"{{ site.policy }}\">` at the beginning of its `head`";
         breaches.push(("the page does not carry the content security policy".to_owned(), help));
     }
-    let mut tags = Tags::of(html, home);
-    while let Some(tag) = tags.next() {
-        tag.breaches(&mut breaches);
-        // To browsers with scripts it is text, to others markup.
-        if tag.is("noscript") {
-            let mut tags = Tags::of(tag.inside, home);
-            while let Some(tag) = tags.next() {
-                tag.breaches(&mut breaches);
-            }
-        }
+    let has_drawings = read(Tags::of(html, home), &mut breaches);
+    if has_drawings {
+        // Browsers may end a drawing before its end tag, as in `<svg/>` and `<svg><p>`: read as if there were none, too.
+        let mut others = Vec::new();
+        read(Tags { is_flat: true, ..Tags::of(html, home) }, &mut others);
+        others.retain(|breach| !breaches.contains(breach));
+        breaches.extend(others);
     }
     breaches
         .into_iter()
@@ -37,6 +34,18 @@ pub fn page(path: &str, html: &str, home: Option<&str>) -> Vec<Diagnostic> {
             Diagnostic::nowhere(Code::PolicyBreach, message).help(format!("{help}; it stands in `{path}`"))
         })
         .collect()
+}
+
+/// Adds the breaches of all tags; tells whether there are drawings or formulas.
+fn read(mut tags: Tags<'_>, breaches: &mut Vec<Breach>) -> bool {
+    while let Some(tag) = tags.next() {
+        tag.breaches(breaches);
+        // To browsers with scripts it is text, to others markup.
+        if tag.is("noscript") {
+            read(Tags::of(tag.inside, tag.home), breaches);
+        }
+    }
+    tags.has_foreign
 }
 
 /// What is wrong, and what to do.
@@ -78,13 +87,17 @@ struct Tags<'h> {
     at: usize,
     /// How many drawings and formulas are open: in them no element holds text alone.
     foreign: usize,
+    /// Whether there was one.
+    has_foreign: bool,
+    /// Whether they are read as any other element.
+    is_flat: bool,
     /// The attributes of the last tag.
     attributes: Vec<(&'h str, &'h str)>,
 }
 
 impl<'h> Tags<'h> {
     fn of(html: &'h str, home: Option<&'h str>) -> Self {
-        Self { html, home, at: 0, foreign: 0, attributes: Vec::new() }
+        Self { html, home, at: 0, foreign: 0, has_foreign: false, is_flat: false, attributes: Vec::new() }
     }
 
     /// The next start tag.
@@ -99,8 +112,10 @@ impl<'h> Tags<'h> {
             self.attributes.clear();
             self.attributes.extend(&mut attributes);
             let end = attributes.end();
-            self.foreign += usize::from(is_foreign_root(name));
-            self.at = if self.foreign == 0 { self.end_of_text(name, end) } else { end };
+            if is_foreign_root(name) {
+                (self.foreign, self.has_foreign) = (self.foreign + 1, true);
+            }
+            self.at = if self.foreign == 0 || self.is_flat { self.end_of_text(name, end) } else { end };
             let inside = &self.html[end..self.at];
             let (attributes, text) = (&self.attributes[..], &self.html[start..end]);
             return Some(Tag { name, attributes, text, inside, home: self.home });
@@ -262,7 +277,7 @@ impl<'h> Tag<'h, '_> {
     fn breach(&self, name: &str, value: &str) -> Option<Breach> {
         // Nearly all attributes are of another kind, and are passed by their first letter.
         let lower = match name.as_bytes().first()?.to_ascii_lowercase() {
-            b'o' | b's' | b'h' | b'a' | b'f' | b'p' | b'd' | b'b' | b'c' | b'm' | b'x' => lower(name),
+            b'o' | b's' | b'h' | b'a' | b'f' | b'p' | b'd' | b'b' | b'c' | b'i' | b'm' | b'x' => lower(name),
             _ => return None,
         };
         let foreign = || {
@@ -477,6 +492,10 @@ mod tests {
             "<script src=data:text/javascript,x></script>",
             "<iframe src=data:text/html,x></iframe>",
             "<link rel=stylesheet href=data:text/css,x>",
+            "<link rel=preload as=image href=a.png imagesrcset='https://e.example/a.png 1x'>",
+            "<svg/><textarea><a b=\"</textarea><script>x</script>\">",
+            "<svg><p><textarea><a b=\"</textarea><script>x</script>\">",
+            "<svg><style>a{}</style></svg>",
             "<rect fill='url(\"https://e.example/a.svg#b\")'>",
             "<img src='&bsol;&bsol;e.example/a.png'>",
             "<!doctype html><script src=a.js></script><meta http-equiv=Content-Security-Policy content=\"POLICY\">",

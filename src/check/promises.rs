@@ -12,7 +12,7 @@ use crate::source::Place;
 
 /// The ids that answer, tombstones left out.
 fn answering(edition: &Edition<'_>) -> BTreeSet<String> {
-    let living = edition.embeds().into_iter().filter(|embed| !matches!(embed, Embed::Gone(_)));
+    let living = edition.embeddable().into_iter().filter(|embed| !matches!(embed, Embed::Gone(_)));
     living.flat_map(|embed| embed.former().into_iter().map(str::to_owned).chain([embed.id()])).collect()
 }
 
@@ -45,7 +45,7 @@ pub(super) fn tombstones(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnosti
 /// A tombstone of what is still there, and where that is.
 fn in_use(id: &Text, edition: &Edition<'_>) -> Diagnostic {
     let is_it = |embed: &Embed<'_>| embed.id() == id.text || embed.former().contains(&id.as_str());
-    let (name, holder) = match edition.embeds().into_iter().find(is_it) {
+    let (name, holder) = match edition.embeddable().into_iter().find(is_it) {
         Some(Embed::Question(question)) => {
             let former = question.item.former.iter().find(|former| former.text == id.text);
             (format!("the question `{}`", question.id.text), Some(former.unwrap_or(&question.item.id)))

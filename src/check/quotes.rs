@@ -199,7 +199,7 @@ pub fn resting_on(site: &Site<'_>, id: &str) -> Vec<String> {
         .into_iter()
         .filter(|(proof, _)| cites(proof))
         .map(|(proof, name)| match proof.subject {
-            Subject::Question => format!("{name} and its embed"),
+            Subject::Question if edition.has_embeds => format!("{name} and its embed"),
             _ => name,
         })
         .collect();

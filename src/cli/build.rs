@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     };
     drop(progress);
     let code = show(inputs.report, &compilation, &ending);
-    // The process ends here, and its memory with it: quicker than to give back each text of it.
+    // The process ends here, and its memory with it.
     std::mem::forget(compilation);
     code
 }
@@ -113,6 +113,7 @@ fn afresh(sources: &Sources, options: &Options, target: &Target) -> Compiled {
     let mut memo = Memo::with_shelf(Spool::open().map(|spool| Arc::new(spool) as Arc<dyn Shelf>));
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
     let compiled = compile(sources, options, &mut memo);
+    // The process ends soon: quicker than to give back each text of it.
     std::mem::forget(memo);
     compiled
 }

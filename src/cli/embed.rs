@@ -96,7 +96,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn printed(arguments: &Arguments, output: &Output) -> Result<String, Failure> {
-    let index = output.file(INDEX).and_then(read).ok_or_else(|| Failure::new("the site has nothing to embed"))?;
+    let index = output.file(INDEX).and_then(read).ok_or_else(embeds_are_off)?;
     let item = item(&arguments.id, &index)?;
     let edition = edition(arguments.language.as_deref(), item)?;
     let file = |extension: &str| {
@@ -123,6 +123,11 @@ fn printed(arguments: &Arguments, output: &Output) -> Result<String, Failure> {
         Form::Html if arguments.closed => file(&fragment(arguments.level)).replace(" open>", ">"),
         Form::Html => file(&fragment(arguments.level)),
     })
+}
+
+/// There is an index unless the settings say so.
+pub(super) fn embeds_are_off() -> Failure {
+    Failure::new("`embeds: false` in `content/site.yaml` lets nobody embed this site").help("take that line out")
 }
 
 fn unplaced() -> Failure {

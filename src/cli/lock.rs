@@ -10,6 +10,7 @@ use faqtual::parse::lock::{read, written};
 use faqtual::render::embed::index::{INDEX, read as read_index};
 use faqtual::source::SitePath;
 
+use super::embed::embeds_are_off;
 use super::inputs::Inputs;
 use super::outcome::{Ending, count, failed, show};
 use crate::io::Failure;
@@ -55,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 
 /// Writes the file when it says something new; tells what it holds.
 fn write(path: &Path, output: &Output) -> Result<String, Failure> {
-    let index = output.file(INDEX).and_then(read_index).ok_or_else(|| Failure::new("the site has nothing to embed"))?;
+    let index = output.file(INDEX).and_then(read_index).ok_or_else(embeds_are_off)?;
     let ids: Vec<String> = index.items.into_iter().flat_map(|item| item.former.into_iter().chain([item.id])).collect();
     let before = fs::read_to_string(path).unwrap_or_default();
     let known = read(&before, &SitePath::new("content/ids.lock"));

@@ -12,8 +12,9 @@ const PERMISSIONS: &str =
 
 /// The files that hosts read.
 pub(super) fn files(site: &Site<'_>, pages: &[String]) -> Vec<File> {
+    let has_embeds = site.editions.iter().any(|edition| edition.has_embeds);
     vec![
-        ("_headers".to_owned(), headers(pages).into_bytes()),
+        ("_headers".to_owned(), headers(pages, has_embeds).into_bytes()),
         ("_redirects".to_owned(), redirects(site).into_bytes()),
         // Without it GitHub Pages leaves out names that begin with an underscore.
         (".nojekyll".to_owned(), Vec::new()),
@@ -21,19 +22,29 @@ pub(super) fn files(site: &Site<'_>, pages: &[String]) -> Vec<File> {
     ]
 }
 
+/// Rules where there are embeds, up to those of pages.
+const EMBEDS: &str = "\
+# What other sites embed: anybody may frame and fetch it, and pinned copies never change.
+/embed/*
+  Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
+
+/embed/v/*
+  Cache-Control: public, max-age=31536000, immutable
+
+# Everything else: nobody else may frame it.
+";
+
 /// Who may frame a page is told by rules of their own: hosts join the headers of all rules that fit, and two policies
 /// allow what both allow, so that a rule for embeds could not take back one for everything.
-fn headers(pages: &[String]) -> String {
+fn headers(pages: &[String], has_embeds: bool) -> String {
     let mut headers = format!(
         "/*\n  Content-Security-Policy: {POLICY}\n  X-Content-Type-Options: nosniff\n  Referrer-Policy: no-referrer\n  \
          Permissions-Policy: {PERMISSIONS}\n  Cross-Origin-Opener-Policy: same-origin\n\n\
          /assets/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
-         /search/*\n  Cache-Control: no-cache\n\n\
-         # What other sites embed: anybody may frame and fetch it, and pinned copies never change.\n\
-         /embed/*\n  Access-Control-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n\n\
-         /embed/v/*\n  Cache-Control: public, max-age=31536000, immutable\n\n\
-         # Everything else: nobody else may frame it.\n"
+         /search/*\n  Cache-Control: no-cache\n\n"
     );
+    headers.push_str(if has_embeds { EMBEDS } else { "# Nobody else may frame it.\n" });
     for place in places(pages) {
         headers.push_str(&format!("{place}\n  Content-Security-Policy: frame-ancestors 'self'\n"));
     }

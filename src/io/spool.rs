@@ -1,4 +1,4 @@
-//! A file without a name in which the pages of a large site wait to be written.
+//! A file without a name in which pages, embeds and parts of the search index of a large site wait to be written.
 //!
 //! Invariant: saves memory and nothing else. Where it cannot be opened or takes no more, files are held as they would
 //! be without it; the system removes it with the process.

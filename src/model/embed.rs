@@ -92,14 +92,16 @@ pub fn page_of_gone(id: &str) -> Option<String> {
 }
 
 impl<'d> Edition<'d> {
-    /// Everything that can be embedded: the comparison, platforms, topics, questions, and what is gone; nothing where
-    /// the settings say so.
+    /// Everything that is written for other sites to embed; nothing where the settings say so.
     #[must_use]
     pub fn embeds(&self) -> Vec<Embed<'d>> {
+        if self.has_embeds { self.embeddable() } else { Vec::new() }
+    }
+
+    /// Everything that could be embedded: the comparison, platforms, topics, questions, and what is gone.
+    #[must_use]
+    pub fn embeddable(&self) -> Vec<Embed<'d>> {
         let mut embeds = Vec::new();
-        if !self.has_embeds {
-            return embeds;
-        }
         if !self.platforms.is_empty() && !self.comparison.rows.is_empty() {
             embeds.push(Embed::Compare);
         }

@@ -30,7 +30,7 @@ pub const SCHEMES: &[&str] = &[
 /// Schemes whose reference, alone in its paragraph and without words, becomes a block.
 pub const BLOCKS: &[&str] = &["fact", "faq", "steps", "compare", "timeline", "letter"];
 
-/// The pages that every site has.
+/// The pages that every site has; but for `embed`, where the settings turn embeds off.
 pub const FIXED_PAGES: &[&str] = &[
     "home",
     "affected",

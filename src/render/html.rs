@@ -11,6 +11,7 @@ use pulldown_cmark::Event::{End, Html, InlineHtml, Start};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, Parser, Tag, TagEnd, html::push_html};
 
 use super::context::PageContext;
+use super::theme::PressError;
 use super::{article, comparison, event, opt_out, proof, question, raw_html};
 use crate::model::reference::{BLOCKS, Reference, Target};
 use crate::model::route::asset_address;
@@ -379,19 +380,20 @@ fn citation<'d>(source: &'d CitationSource, context: &PageContext<'_, 'd>) -> St
     if let Some(known) = desk.citations.lock().ok().and_then(|known| known.get(&key).cloned()) {
         return known;
     }
-    let errors = context.errors.borrow().len();
-    let html = component("citation", &proof::source(source, number, desk), 2, context);
-    // What a template could not do is told of every page.
-    if context.errors.borrow().len() == errors
-        && let Ok(mut known) = desk.citations.lock()
-    {
+    let made = desk.press.component("citation", &proof::source(source, number, desk), &context.root, 2);
+    if let (Ok(html), Ok(mut known)) = (&made, desk.citations.lock()) {
         known.insert(key, html.clone());
     }
-    html
+    told(made, context)
 }
 
 fn component(name: &str, view: &impl serde::Serialize, level: u8, context: &PageContext<'_, '_>) -> String {
-    context.desk.press.component(name, view, &context.root, level).unwrap_or_else(|error| {
+    told(context.desk.press.component(name, view, &context.root, level), context)
+}
+
+/// What a component gave; nothing, and a word of it, where it could not do its work.
+fn told(made: Result<String, PressError>, context: &PageContext<'_, '_>) -> String {
+    made.unwrap_or_else(|error| {
         context.errors.borrow_mut().push(error);
         String::new()
     })

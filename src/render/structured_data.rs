@@ -9,6 +9,7 @@ use super::view::{
     ArticleView, DateView, LinkView, OptOutPageView, PlatformView, ProofView, QuestionView, StepsView, TermView,
     WordView,
 };
+use crate::text::in_script;
 
 /// The blocks of a page as the text of a script element: `<` would end it (HTML, "Restrictions for contents of
 /// script elements").
@@ -22,13 +23,7 @@ pub(super) fn written(blocks: Vec<Value>) -> Option<String> {
         }
         _ => json!({"@context": "https://schema.org", "@graph": blocks}),
     };
-    let mut text = serde_json::to_string(&graph).ok()?;
-    for (special, escape) in [("<", "\\u003c"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")] {
-        if text.contains(special) {
-            text = text.replace(special, escape);
-        }
-    }
-    Some(text)
+    serde_json::to_string(&graph).ok().map(in_script)
 }
 
 /// Adds the members of one object to another, without those that are empty.

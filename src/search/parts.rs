@@ -14,6 +14,7 @@ use super::record::{About, Record};
 use crate::cores;
 use crate::model::Edition;
 use crate::output::{OutputFile, Shelf};
+use crate::text::in_script;
 
 pub(super) const TERMS: &str = "terms";
 pub(super) const RECORDS: &str = "records";
@@ -87,7 +88,8 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The parts of an index, those that are files of their own on the shelf if there is one; and how many records are a part.
+/// The parts of an index, and how many records are a part; those that are files of their own are put on the shelf, if
+/// there is one.
 pub(super) fn parts(
     entries: &[Entry<'_>],
     records: &[&Record],
@@ -120,7 +122,7 @@ impl Part {
 fn large(entries: &[Entry<'_>], facets: Part, shelf: Option<&Arc<dyn Shelf>>) -> Vec<Part> {
     let ranges = ranges(entries);
     let mut parts = cores::each(ranges.par_iter().enumerate(), |(number, range)| terms(number, range).put_away(shelf));
-    parts.extend([facets, words(entries)]);
+    parts.extend([facets, words(entries)].map(|part| part.put_away(shelf)));
     parts
 }
 
@@ -220,5 +222,5 @@ pub(super) fn json(content: &impl Serialize) -> String {
     if !json.as_bytes().chunks(64).any(is_suspect) {
         return json;
     }
-    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    in_script(json)
 }

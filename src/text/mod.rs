@@ -9,11 +9,22 @@ pub mod language;
 pub mod slug;
 pub mod xml;
 
-/// Whether some byte is of a kind. No byte ends the search, so that many are looked at in one step: quicker where there
-/// is nearly never one.
+/// Whether some byte is of a kind. It is looked for in blocks, many bytes in one step: quicker where there is nearly
+/// never one.
 #[must_use]
 pub fn has_byte(text: &str, is_of_kind: impl Fn(u8) -> bool) -> bool {
     text.as_bytes().chunks(1024).any(|part| part.iter().fold(false, |found, byte| found | is_of_kind(*byte)))
+}
+
+/// JSON that stays one text in any script: `<` could end its element, and two line ends of Unicode a text in it.
+#[must_use]
+pub fn in_script(mut json: String) -> String {
+    for (special, escape) in [("<", "\\u003c"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")] {
+        if json.contains(special) {
+            json = json.replace(special, escape);
+        }
+    }
+    json
 }
 
 /// Bytes as they are shown: what is not UTF-8 becomes replacement characters. Text, which they nearly always are, is

@@ -61,7 +61,7 @@ impl<'o> Plan<'o> {
     pub(super) fn folders(&self) -> BTreeSet<&'o Path> {
         let names = self.kept.iter().copied().chain(self.changed.iter().map(|(name, _)| *name));
         let mut folders: Vec<&str> = names.filter_map(|name| Some(name.rsplit_once('/')?.0)).collect();
-        // Files of one folder stand together: its own folders are looked for once.
+        // Most files stand beside others of their folder, whose own folders are then looked for once.
         folders.dedup();
         let above = folders.into_iter().flat_map(|folder| Path::new(folder).ancestors());
         above.filter(|folder| !folder.as_os_str().is_empty()).collect()

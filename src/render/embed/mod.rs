@@ -199,12 +199,6 @@ impl Maker<'_, '_, '_> {
             breaches.extend(found);
             file
         };
-        let mut files = Vec::new();
-        for (extension, bytes) in [("html", pinned_frame), ("json", pinned_data)] {
-            let path = pinned_path(&record.edition.hash, &format!("{}.{extension}", body.id));
-            let file = finished(&path, bytes);
-            files.push((path, file));
-        }
         let frame = self.frame(&body, self.path, false).map_err(|error| failed(vec![error]))?;
         let mut following =
             vec![("html".to_owned(), frame.into_bytes()), ("json".to_owned(), data(&body, &root_of(self.path)))];
@@ -212,11 +206,17 @@ impl Maker<'_, '_, '_> {
         following.push(("md".to_owned(), self.markdown(&body).into_bytes()));
         following.extend(self.oembed(&record).map(|bytes| ("oembed.json".to_owned(), bytes)));
         let folder = folder(self.desk.site, self.desk.edition);
+        let mut files = Vec::new();
         for (extension, bytes) in following {
             let own = format!("{folder}{}.{extension}", body.id);
             let file = finished(&own, bytes);
             let former = self.embed.former().into_iter().map(|id| format!("{folder}{id}.{extension}"));
             files.extend(former.chain([own]).map(|path| (path, file.clone())));
+        }
+        for (extension, bytes) in [("html", pinned_frame), ("json", pinned_data)] {
+            let path = pinned_path(&record.edition.hash, &format!("{}.{extension}", body.id));
+            let file = finished(&path, bytes);
+            files.push((path, file));
         }
         Ok(Embedded { files, breaches, record })
     }

@@ -8,7 +8,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 use memchr::memchr;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 
-use crate::text::xml::{escaped, push_escaped};
+use crate::text::xml::push_escaped;
 
 /// What stands before every class: `fq-short`.
 const PREFIX: &str = "fq-";
@@ -264,8 +264,8 @@ fn attribute(start: &StartTag<()>, name: &str) -> Option<String> {
 
 /// The scheme of an address, in lower case; `None` for a path.
 fn scheme(address: &str) -> Option<String> {
-    // Browsers pass over these before and within a scheme (WHATWG URL).
     memchr(b':', address.as_bytes())?;
+    // Browsers pass over these before and within a scheme (WHATWG URL).
     let address: String = address.trim_start().chars().filter(|letter| !matches!(letter, '\t' | '\n' | '\r')).collect();
     let (scheme, _) = address.split_once(':')?;
     (!scheme.contains(['/', '?', '#'])).then(|| scheme.to_ascii_lowercase())
@@ -352,8 +352,14 @@ impl Writing<'_> {
         for node in nodes {
             match node {
                 // No blank line, even in code: in a page written in Markdown it would end the HTML.
-                Node::Text(text) if text.contains("\n\n") => html.push_str(&escaped(text).replace("\n\n", "\n&#10;")),
-                Node::Text(text) => push_escaped(html, text),
+                Node::Text(text) => {
+                    let from = html.len();
+                    push_escaped(html, text);
+                    if html[from..].contains("\n\n") {
+                        let written = html.split_off(from).replace("\n\n", "\n&#10;");
+                        html.push_str(&written);
+                    }
+                }
                 Node::Element(element) => self.element(element, html),
             }
         }
@@ -494,6 +500,7 @@ mod tests {
     fn no_line_is_blank_for_pages_in_markdown() {
         let html = written("<p>a</p>\n\n<pre>x\n\n\n\ny</pre>", Place::Foreign);
         assert_eq!(html, "<p>a</p>\n<pre>x\n&#10;\n&#10;y</pre>\n");
+        assert_eq!(written("<pre>x\n&#1;\ny</pre>", Place::Foreign), "<pre>x\n&#10;y</pre>\n");
     }
 
     #[test]
