@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::slice::ParallelSliceMut;
 use rustc_hash::FxHashMap;
 
 use crate::cores;
@@ -442,7 +443,9 @@ fn digested(files: Vec<export::File>) -> Vec<File> {
 
 /// Puts the files into the output. A page whose address is taken was told by the checks, where its file
 /// is known; what is left over is told here.
-fn claim(files: Vec<File>, compiled: &mut Compiled) {
+fn claim(mut files: Vec<File>, compiled: &mut Compiled) {
+    // On all cores; then each comes behind the last in the map. Of two with one path the first stays the first.
+    files.par_sort_by(|(path, _), (other, _)| path.cmp(other));
     let told = [Code::DuplicateRoute, Code::FormerIdInUse, Code::DuplicateId, Code::TombstoneInUse];
     let is_told = compiled.diagnostics.iter().any(|problem| told.contains(&problem.code));
     for (path, file) in files {

@@ -17,9 +17,7 @@ mod opensearch;
 mod review;
 mod sitemap;
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::model::Site;
 use crate::output::Output;
@@ -60,15 +58,23 @@ pub fn site(site: &Site<'_>, listed: &[String], pages: &[String]) -> Vec<File> {
 struct Manifest<'o> {
     generator: &'static str,
     version: u32,
-    files: BTreeMap<&'o str, String>,
+    files: Hashes<'o>,
+}
+
+/// The files of an output, each with its digest.
+struct Hashes<'o>(&'o Output);
+
+impl Serialize for Hashes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.files().map(|(path, file)| (path, file.digest().hex())))
+    }
 }
 
 /// The manifest of an output: with it a build tells its own files from others, and anyone can verify them.
 #[must_use]
 pub fn manifest(output: &Output) -> Vec<u8> {
-    let files = output.files().map(|(path, file)| (path, file.digest().hex())).collect();
-    let manifest = Manifest { generator: concat!("faqtual ", env!("CARGO_PKG_VERSION")), version: 1, files };
-    pretty(&manifest)
+    let generator = concat!("faqtual ", env!("CARGO_PKG_VERSION"));
+    pretty(&Manifest { generator, version: 1, files: Hashes(output) })
 }
 
 /// JSON for people and programs: indented, ending in a line end.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use faqtual::cores;
 use faqtual::memo::Digest;
 use faqtual::output::{Output, OutputFile};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{MANIFEST, is_plain};
 use super::{Failure, Standing, Target};
@@ -32,11 +33,14 @@ impl<'o> Plan<'o> {
     pub(super) fn make(output: &'o Output, standing: &Standing, target: &Target) -> Result<Self, Failure> {
         may_be_written(output)?;
         let files: Vec<Change<'o>> = output.files().collect();
-        let is_kept = |(name, file): &Change<'o>| standing.exists && is_same(&target.folder.join(name), file);
-        let same = cores::each(&files, is_kept);
         let mut plan = Self { kept: Vec::new(), changed: Vec::new(), vanished: Vec::new(), carried: Vec::new() };
-        for (file, same) in files.into_iter().zip(same) {
-            if same { plan.kept.push(file.0) } else { plan.changed.push(file) }
+        if standing.exists {
+            let same = cores::each(&files, |(name, file)| is_same(&target.folder.join(name), file));
+            for (file, same) in files.into_iter().zip(same) {
+                if same { plan.kept.push(file.0) } else { plan.changed.push(file) }
+            }
+        } else {
+            plan.changed = files;
         }
         plan.changed.sort_by_key(|(name, _)| *name == MANIFEST);
         plan.vanished = standing
@@ -69,6 +73,9 @@ impl<'o> Plan<'o> {
 
     /// Refuses when a file would take the place of a foreign one, or of a folder that holds one.
     fn spares_foreign(&self, standing: &Standing, target: &Target) -> Result<(), Failure> {
+        if standing.foreign_files.is_empty() && standing.foreign_folders.is_empty() {
+            return Ok(());
+        }
         let inside: BTreeSet<&Path> = standing
             .foreign_files
             .iter()
@@ -96,8 +103,9 @@ fn may_be_written(output: &Output) -> Result<(), Failure> {
             Failure::new(format!("the site has no `{MANIFEST}`")).help("this is a fault of faqtual; please report it")
         );
     }
-    match output.files().find(|(name, _)| !is_plain(name) || name.starts_with(super::OWN_PREFIX)) {
-        Some((name, _)) => {
+    let names: Vec<&str> = output.files().map(|(name, _)| name).collect();
+    match names.par_iter().find_first(|name| !is_plain(name) || name.starts_with(super::OWN_PREFIX)) {
+        Some(name) => {
             Err(Failure::new(format!("`{name}` cannot be the name of a file of the site")).help("rename its source"))
         }
         None => Ok(()),
