@@ -245,7 +245,9 @@ impl Filler<'_> {
             Shape::Date => "2026-11-03".into(),
             Shape::Url => url_of(self.text(place)).into(),
             Shape::Language => "de".into(),
-            Shape::Boolean => (key == "raw_html" || key == "highlight" || (key == "page" && place.number == 0)).into(),
+            Shape::Boolean => {
+                (matches!(key, "raw_html" | "highlight" | "embeds") || (key == "page" && place.number == 0)).into()
+            }
             Shape::Integer => 1000.into(),
             Shape::Word(words) => words[place.number % words.len()].into(),
             Shape::Value => self.fact_value(place),
