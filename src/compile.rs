@@ -284,7 +284,7 @@ impl Making<'_, '_> {
             made.breaches.extend(breaches);
             files.push((path.clone(), file));
         }
-        let has_embeds = self.site.editions.iter().any(|edition| edition.has_embeds);
+        let has_embeds = self.site.has_embeds();
         if has_embeds {
             files.extend(digested(self.kit.files.clone()));
         }
@@ -395,6 +395,18 @@ impl Making<'_, '_> {
         let parts = [wording.edition.language.as_bytes(), self.inputs.shared.bytes(), self.inputs.answers.bytes()];
         self.memo.exports.get(Digest::of_parts(parts), || Arc::new(digested(export::edition(wording, self.site))))
     }
+
+    /// The Markdown copies of an edition, each made again only when what it reads has changed.
+    fn copies(&self, wording: &Wording<'_, '_>) -> Vec<File> {
+        cores::each(export::copies::all(wording.edition), |copy| {
+            let path = copy.path(wording.edition);
+            let own = self.inputs.document(copy.source());
+            let key = Digest::of_parts([path.as_bytes(), self.inputs.shared.bytes(), own.bytes()]);
+            let written = || OutputFile::shelved(copy.written(wording, self.site), self.memo.shelf.as_ref());
+            let file = self.memo.copies.get(key, written);
+            (path, file)
+        })
+    }
 }
 
 /// What the editions gave, for the files of the whole site.
@@ -414,20 +426,6 @@ impl Pages {
     fn tell_breaches(self, compiled: &mut Compiled) {
         let mut told = BTreeSet::new();
         compiled.diagnostics.extend(self.breaches.into_iter().filter(|breach| told.insert(breach.message.clone())));
-    }
-}
-
-impl Making<'_, '_> {
-    /// The Markdown copies of an edition, each made again only when what it reads has changed.
-    fn copies(&self, wording: &Wording<'_, '_>) -> Vec<File> {
-        cores::each(export::copies::all(wording.edition), |copy| {
-            let path = copy.path(wording.edition);
-            let own = self.inputs.document(copy.source());
-            let key = Digest::of_parts([path.as_bytes(), self.inputs.shared.bytes(), own.bytes()]);
-            let written = || OutputFile::shelved(copy.written(wording, self.site), self.memo.shelf.as_ref());
-            let file = self.memo.copies.get(key, written);
-            (path, file)
-        })
     }
 }
 

@@ -12,9 +12,8 @@ const PERMISSIONS: &str =
 
 /// The files that hosts read.
 pub(super) fn files(site: &Site<'_>, pages: &[String]) -> Vec<File> {
-    let has_embeds = site.editions.iter().any(|edition| edition.has_embeds);
     vec![
-        ("_headers".to_owned(), headers(pages, has_embeds).into_bytes()),
+        ("_headers".to_owned(), headers(pages, site.has_embeds()).into_bytes()),
         ("_redirects".to_owned(), redirects(site).into_bytes()),
         // Without it GitHub Pages leaves out names that begin with an underscore.
         (".nojekyll".to_owned(), Vec::new()),

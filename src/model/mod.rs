@@ -64,6 +64,14 @@ pub struct Site<'d> {
     pub unread: BTreeSet<Kind>,
 }
 
+impl Site<'_> {
+    /// Whether other sites may embed answers.
+    #[must_use]
+    pub fn has_embeds(&self) -> bool {
+        self.editions.iter().any(|edition| edition.has_embeds)
+    }
+}
+
 /// Something with the language it is written in, which may differ from its edition's.
 #[derive(Debug)]
 pub struct Local<'d, T> {

@@ -57,8 +57,8 @@ pub const ENTRY: &str = "index.js";
 /// A file below the folder of the search with its name.
 pub type File = (String, OutputFile);
 
-/// The index of an edition, its parts on the shelf if there is one; the entry comes first. `key` gives the digest of all that a unit's records are made
-/// from: of the file that it depends on, or with none of what all files show to others.
+/// The index of an edition, its parts on the shelf if there is one; the entry comes first. `key` gives the digest of all
+/// that a unit's records are made from: of the file that it depends on, or with none of what all files show to others.
 #[must_use]
 pub fn index(
     wording: &Wording<'_, '_>,

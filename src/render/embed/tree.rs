@@ -4,6 +4,9 @@
 //! classes with a prefix, links with an allowed scheme. So each form of an embed is safe, and all are alike.
 //! The only file that names `html5gum`.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use html5gum::{StartTag, Token, Tokenizer};
 use memchr::memchr;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
@@ -401,10 +404,7 @@ impl Writing<'_> {
             "open" => html.push_str(" open"),
             _ => {
                 html.extend([" ", name, "=\""]);
-                if name == "href" && scheme(value).is_none() {
-                    push_escaped(html, self.root);
-                }
-                push_escaped(html, value);
+                push_escaped(html, &placed(name, value, self.root));
                 html.push('"');
             }
         }
@@ -416,6 +416,11 @@ const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 /// A link's address, with `root` before a path in the output.
 pub(super) fn address(href: &str, root: &str) -> String {
     if scheme(href).is_some() { href.to_owned() } else { format!("{root}{href}") }
+}
+
+/// An attribute's value where the tree is to stand.
+fn placed<'v>(name: &str, value: &'v str, root: &str) -> Cow<'v, str> {
+    if name == "href" { Cow::Owned(address(value, root)) } else { Cow::Borrowed(value) }
 }
 
 /// A tree as JSON: a text is a string, an element `[name, {attributes}, child …]`.
@@ -445,12 +450,8 @@ impl Serialize for JsonNode<'_> {
         };
         let mut list = serializer.serialize_seq(Some(element.children.len() + 2))?;
         list.serialize_element(element.tag)?;
-        let value = |name: &str, value: &str| match name {
-            "href" => address(value, self.root),
-            _ => value.to_owned(),
-        };
-        let attributes: std::collections::BTreeMap<&str, String> =
-            element.attributes.iter().map(|(name, own)| (*name, value(name, own))).collect();
+        let attributes: BTreeMap<&str, Cow<'_, str>> =
+            element.attributes.iter().map(|(name, value)| (*name, placed(name, value, self.root))).collect();
         list.serialize_element(&attributes)?;
         for node in &element.children {
             list.serialize_element(&JsonNode { node, root: self.root })?;
