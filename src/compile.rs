@@ -32,13 +32,13 @@ pub struct Memo {
     findings: check::Findings,
     pictures: Recall<picture::Drawn>,
     copies: Recall<OutputFile>,
-    /// Where finished files wait, if they are not held.
+    /// Where finished files are put, if they are not held.
     shelf: Option<Arc<dyn Shelf>>,
 }
 
 impl Memo {
-    /// A memo for the only compile of a process, which gives back early what it needs no more; the files of a large
-    /// site wait on the shelf.
+    /// A memo for the only compile of a process, which gives back early what it needs no more; files are put on the
+    /// shelf as soon as they are made.
     #[must_use]
     pub fn with_shelf(shelf: Option<Arc<dyn Shelf>>) -> Self {
         // Documents are kept till the end, so that whoever has no time to give back each text can forget the memo.
@@ -307,7 +307,7 @@ impl Making<'_, '_> {
         let home = self.site.base_url.as_deref();
         let is_page = path.ends_with(".html");
         let breaches = if is_page { check::page(path, &text::shown(&bytes), home) } else { Vec::new() };
-        Finished { file: OutputFile::shelved(bytes, self.memo.shelf.as_ref()), breaches }
+        Finished { file: OutputFile::shelved(path, bytes, self.memo.shelf.as_ref()), breaches }
     }
 
     /// Copies what is to be copied; last, so that a clash is told at the asset.
@@ -330,21 +330,23 @@ impl Making<'_, '_> {
         if self.theme.search.bytes.is_empty() {
             return Vec::new();
         }
-        search::index(wording, key, &self.memo.records, self.memo.shelf.as_ref())
+        let path = |name: &str| searched_at(wording.edition, name);
+        let put_away = |name: &str, file: OutputFile| file.put_away(&path(name), self.memo.shelf.as_ref());
+        let index = search::index(wording, key, &self.memo.records, &put_away);
+        index.into_iter().map(|(name, file)| (path(&name), file)).collect()
     }
 
     /// One edition's pages, embeds, search index and exports.
     fn edition(&self, edition: &Edition<'_>, files: &mut Vec<File>, made: &mut Pages, compiled: &mut Compiled) {
         let Some(words) = self.theme.words(edition.language) else { return };
         let wording = Wording { edition, words };
-        let below = |name: &str| format!("{}search/{name}", edition.prefix);
         let key = |file: Option<&SitePath>| {
             let own = file.map_or(&self.inputs.shared, |file| self.inputs.document(file));
             Digest::of_parts([edition.language.as_bytes(), self.inputs.shared.bytes(), own.bytes()])
         };
         let ((index, (exports, copies)), shown) = rayon::join(
             || rayon::join(|| self.index(&wording, &key), || (self.exports(&wording), self.copies(&wording))),
-            || self.shown(wording, below(search::ENTRY)),
+            || self.shown(wording, searched_at(edition, search::ENTRY)),
         );
         let Shown { drawn, pages, embeds, problems } = shown;
         compiled.diagnostics.extend(problems);
@@ -353,7 +355,7 @@ impl Making<'_, '_> {
         made.listed.extend(pages.iter().filter(|page| page.is_listed).map(|page| page.path.clone()));
         made.all.extend(pages.iter().map(|page| page.path.clone()));
         files.extend(embeds.iter().flat_map(|embedded| embedded.files.iter().cloned()));
-        files.extend(index.into_iter().map(|(name, file)| (below(&name), file)));
+        files.extend(index);
         files.extend(exports.iter().cloned());
         files.extend(copies);
         for Rendered { path, finished, .. } in pages {
@@ -363,6 +365,11 @@ impl Making<'_, '_> {
         made.breaches.extend(embeds.iter().flat_map(|embedded| embedded.breaches.iter().cloned()));
         made.embeds.extend(embeds);
     }
+}
+
+/// Where a file of an edition's search lies.
+fn searched_at(edition: &Edition<'_>, name: &str) -> String {
+    format!("{}search/{name}", edition.prefix)
 }
 
 /// What an edition shows by means of the theme.
@@ -402,7 +409,7 @@ impl Making<'_, '_> {
             let path = copy.path(wording.edition);
             let own = self.inputs.document(copy.source());
             let key = Digest::of_parts([path.as_bytes(), self.inputs.shared.bytes(), own.bytes()]);
-            let written = || OutputFile::shelved(copy.written(wording, self.site), self.memo.shelf.as_ref());
+            let written = || OutputFile::shelved(&path, copy.written(wording, self.site), self.memo.shelf.as_ref());
             let file = self.memo.copies.get(key, written);
             (path, file)
         })

@@ -12,16 +12,25 @@ use crate::memo::Digest;
 /// A path below the output folder, with `/` between its parts: `faq/late-opt-out.html`.
 pub type OutputPath = String;
 
-/// A place where the bytes of finished files wait to be written, so that a large output need not be held in memory.
+/// A place where files are put as soon as they are made, so that a large output need not be held in memory.
 pub trait Shelf: fmt::Debug + Send + Sync {
-    /// Puts bytes away, and gives their offset; nothing where they are better held.
-    fn put(&self, bytes: &[u8]) -> Option<u64>;
+    /// Puts away the bytes of the file at this path; nothing where they are better held.
+    fn put(&self, path: &str, bytes: &[u8]) -> Option<Put>;
 
-    /// So many bytes from an offset that [`Shelf::put`] gave.
+    /// The bytes of the file at this path, which [`Shelf::put`] took.
     ///
     /// # Errors
     /// What the system says when it cannot read them.
-    fn get(&self, offset: u64, length: usize) -> Result<Vec<u8>, String>;
+    fn get(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// What was done with the bytes of a file that was put away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// They were written.
+    Written,
+    /// The last build left the same at this path.
+    Standing,
 }
 
 /// The bytes of a file.
@@ -30,7 +39,7 @@ enum Bytes {
     /// In memory, shared with the next compile.
     Held(Arc<[u8]>),
     /// On a shelf.
-    Away { shelf: Arc<dyn Shelf>, offset: u64, length: usize },
+    Away { shelf: Arc<dyn Shelf>, path: Box<str>, length: usize, put: Put },
 }
 
 /// A file of the output: its bytes and their digest.
@@ -47,19 +56,19 @@ impl OutputFile {
         Self { digest: Digest::of(&bytes), bytes: Bytes::Held(Arc::from(bytes)) }
     }
 
-    /// A file of these bytes, which wait on the shelf if there is one that takes them.
+    /// A file of these bytes, which are put on the shelf if there is one that takes them.
     #[must_use]
-    pub fn shelved(bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
-        match put(&bytes, shelf) {
+    pub fn shelved(path: &str, bytes: Vec<u8>, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        match put(path, &bytes, shelf) {
             Some(away) => Self { digest: Digest::of(&bytes), bytes: away },
             None => Self::new(bytes),
         }
     }
 
-    /// The same file, whose bytes wait on the shelf if there is one that takes them.
+    /// The same file, whose bytes are put on the shelf if there is one that takes them.
     #[must_use]
-    pub fn put_away(self, shelf: Option<&Arc<dyn Shelf>>) -> Self {
-        match self.held().and_then(|bytes| put(bytes, shelf)) {
+    pub fn put_away(self, path: &str, shelf: Option<&Arc<dyn Shelf>>) -> Self {
+        match self.held().and_then(|bytes| put(path, bytes, shelf)) {
             Some(away) => Self { bytes: away, ..self },
             None => self,
         }
@@ -99,7 +108,16 @@ impl OutputFile {
     pub fn read(&self) -> Result<Cow<'_, [u8]>, String> {
         match &self.bytes {
             Bytes::Held(bytes) => Ok(Cow::Borrowed(bytes)),
-            Bytes::Away { shelf, offset, length } => shelf.get(*offset, *length).map(Cow::Owned),
+            Bytes::Away { shelf, path, .. } => shelf.get(path).map(Cow::Owned),
+        }
+    }
+
+    /// What the shelf did with the bytes, if they are there.
+    #[must_use]
+    pub fn put(&self) -> Option<Put> {
+        match &self.bytes {
+            Bytes::Held(_) => None,
+            Bytes::Away { put, .. } => Some(*put),
         }
     }
 
@@ -113,9 +131,10 @@ impl OutputFile {
     }
 }
 
-fn put(bytes: &[u8], shelf: Option<&Arc<dyn Shelf>>) -> Option<Bytes> {
-    let (shelf, length) = (shelf?, bytes.len());
-    Some(Bytes::Away { offset: shelf.put(bytes)?, shelf: Arc::clone(shelf), length })
+fn put(path: &str, bytes: &[u8], shelf: Option<&Arc<dyn Shelf>>) -> Option<Bytes> {
+    let shelf = shelf?;
+    let put = shelf.put(path, bytes)?;
+    Some(Bytes::Away { shelf: Arc::clone(shelf), path: path.into(), length: bytes.len(), put })
 }
 
 /// A file as made, and what in it may not be.

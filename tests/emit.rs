@@ -285,6 +285,10 @@ fn errors_leave_the_old_site() {
     assert!(output.stdout.is_empty());
     assert_eq!(tree(&site.path("dist")), before);
     assert!(site.beside().is_empty());
+
+    // Not even the folders above a new one are left.
+    assert_eq!(site.build(&["--out", "a/b/c"]).status.code(), Some(1));
+    assert!(site.beside().is_empty(), "{:?}", site.beside());
 }
 
 #[test]

@@ -126,7 +126,6 @@ fn packages_stay_behind_one_file() {
         ("dom_query::", &["src/scaffold/import.rs"]),
         ("axum::", &["src/io/http/mod.rs"]),
         ("flate2::", &["src/io/http/packing.rs"]),
-        ("tempfile::tempfile(", &["src/io/spool.rs"]),
         ("ureq::", &["src/io/fetch.rs"]),
         ("robotxt::", &["src/io/fetch.rs"]),
     ];

@@ -145,7 +145,7 @@ fn with_index<T>(sources: &Sources, take: impl FnOnce(&Edition<'_>, &[search::Fi
     words.add(&parse::yaml::read(include_str!("../themes/default/words/en.yaml")).unwrap());
     let wording = Wording { edition: &site.editions[0], words: &words };
     let key = |file: Option<&SitePath>| Digest::of(file.map_or("", SitePath::as_str).as_bytes());
-    take(&site.editions[0], &search::index(&wording, &key, &Recall::default(), None))
+    take(&site.editions[0], &search::index(&wording, &key, &Recall::default(), &|_, file| file))
 }
 
 #[derive(Debug, Deserialize)]

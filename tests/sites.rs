@@ -4,12 +4,13 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use faqtual::compile::{Memo, compile};
 use faqtual::model::Options;
-use faqtual::output::Shelf;
+use faqtual::output::{Put, Shelf};
 use faqtual::source::Sources;
 use support::{clean, cold, edit, minimal, options, page, put, report, shipped, text_of};
 
@@ -851,29 +852,27 @@ fn a_site_that_asks_for_it_sees_what_its_facts_cover() {
     assert!(html.contains("Due: 1"), "{html}");
 }
 
-/// Bytes in a row, as in a file.
+/// Files by their paths, as in a folder.
 #[derive(Debug, Default)]
-struct Row(Mutex<Vec<u8>>);
+struct Drawer(Mutex<BTreeMap<String, Vec<u8>>>);
 
-impl Shelf for Row {
-    fn put(&self, bytes: &[u8]) -> Option<u64> {
-        let mut row = self.0.lock().unwrap();
-        let offset = row.len() as u64;
-        row.extend_from_slice(bytes);
-        Some(offset)
+impl Shelf for Drawer {
+    fn put(&self, path: &str, bytes: &[u8]) -> Option<Put> {
+        let earlier = self.0.lock().unwrap().insert(path.to_owned(), bytes.to_vec());
+        assert!(earlier.is_none(), "{path} is made twice");
+        Some(Put::Written)
     }
 
-    fn get(&self, offset: u64, length: usize) -> Result<Vec<u8>, String> {
-        let offset = usize::try_from(offset).unwrap();
-        Ok(self.0.lock().unwrap()[offset..offset + length].to_vec())
+    fn get(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.0.lock().unwrap().get(path).cloned().ok_or_else(|| format!("no {path}"))
     }
 }
 
 #[test]
 fn files_that_are_put_away_are_the_same() {
     let held = clean(&shipped(), &options());
-    let row: Arc<dyn Shelf> = Arc::new(Row::default());
-    let away = compile(&shipped(), &options(), &mut Memo::with_shelf(Some(Arc::clone(&row))));
+    let drawer: Arc<dyn Shelf> = Arc::new(Drawer::default());
+    let away = compile(&shipped(), &options(), &mut Memo::with_shelf(Some(drawer)));
     assert_eq!(away.diagnostics, held.diagnostics);
     assert!(away.output.file("index.html").is_none(), "pages are not held");
     assert_eq!(away.output.total_bytes(), held.output.total_bytes());
@@ -889,7 +888,7 @@ fn what_is_put_away_is_looked_at_too() {
     put(&mut sources, "themes/own/theme.yaml", "name: own\nextends: default\n");
     put(&mut sources, "themes/own/templates/404.html", "<!doctype html><script>alert(1)</script>");
     let mut found = Vec::new();
-    for shelf in [None, Some(Arc::new(Row::default()) as Arc<dyn Shelf>)] {
+    for shelf in [None, Some(Arc::new(Drawer::default()) as Arc<dyn Shelf>)] {
         let options = Options { theme: Some("own".to_owned()), ..options() };
         found.push(compile(&sources, &options, &mut Memo::with_shelf(shelf)).diagnostics);
     }

@@ -171,7 +171,7 @@ fn one(root: &Path, clock: &mut Clock) {
     let finish = |_: &str, bytes| Finished { file: OutputFile::new(bytes), breaches: Vec::new() };
     clock.time("render", || render::pages(&desk, &sources, &inputs, &Recall::default(), &finish));
     let key = |file: Option<&faqtual::source::SitePath>| file.map_or(digest, |file| *inputs.document(file));
-    clock.time("search", || search::index(&desk.wording, &key, &Recall::default(), None));
+    clock.time("search", || search::index(&desk.wording, &key, &Recall::default(), &|_, file| file));
     clock.time("export", || export::edition(&desk.wording, &site));
     clock.time("compile, all of it", || compile(&sources, &options, &mut Memo::default()));
 }

@@ -2,21 +2,18 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 use faqtual::compile::{Compiled, Memo, compile, examine, identity};
 use faqtual::model::Options;
-use faqtual::output::Shelf;
 use faqtual::render::picture::FOLDER;
 use faqtual::source::Sources;
 
 use super::inputs::{Compilation, Inputs, ReportForm};
 use super::outcome::{Ending, count, failed, show, summary, unchanged};
 use crate::io::Failure;
-use crate::io::emit::{Differences, Stamp, Target, emit, published, standing, verify};
+use crate::io::emit::{Differences, Stage, Stamp, Target, emit, published, standing, verify};
 use crate::io::pinned::pinned;
-use crate::io::spool::Spool;
 use crate::io::terminal::{Progress, give};
 
 const EXAMPLES: &str = "\
@@ -62,55 +59,70 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let inputs = &arguments.inputs;
     let progress = Progress::start();
     // A folder that may not be written is told before the work is done.
-    let prepared = target(arguments).and_then(|target| Ok((prepare(arguments, &target, &progress)?, target)));
-    let (Prepared { compilation, stamp, standing }, target) = match prepared {
-        Ok(prepared) => prepared,
-        Err(failure) => {
-            drop(progress);
-            return failed(inputs.report, &failure);
-        }
-    };
-    let ending = match standing {
-        _ if compilation.report.blocks(inputs.strict) => Ending::Blocked("nothing was written"),
-        Some(files) => Ending::Done(unchanged(&compilation, files, &target.to_string())),
-        None => publish(&compilation, &stamp, &target, &progress),
-    };
+    let built = target(arguments).and_then(|target| build(arguments, &target, &progress));
     drop(progress);
-    let code = show(inputs.report, &compilation, &ending);
-    // The process ends here, and its memory with it.
-    std::mem::forget(compilation);
-    code
+    match built {
+        Ok((compilation, ending)) => {
+            let code = show(inputs.report, &compilation, &ending);
+            // The process ends here, and its memory with it.
+            std::mem::forget(compilation);
+            code
+        }
+        Err(failure) => failed(inputs.report, &failure),
+    }
+}
+
+/// Builds the site into the target, if nothing stands against it.
+fn build(arguments: &Arguments, target: &Target, progress: &Progress) -> Result<(Compilation, Ending), Failure> {
+    let Prepared { compilation, stamp, place } = prepare(arguments, target, progress)?;
+    let ending = match place {
+        _ if compilation.report.blocks(arguments.inputs.strict) => Ending::Blocked("nothing was written"),
+        Place::Standing(files) => Ending::Done(unchanged(&compilation, files, &target.to_string())),
+        Place::Open(stage) => publish(&compilation, &stamp, stage, progress),
+    };
+    Ok((compilation, ending))
 }
 
 /// A site to publish.
-struct Prepared {
+struct Prepared<'t> {
     compilation: Compilation,
     /// What it is made from.
     stamp: Stamp,
-    /// The number of its files, where the target holds them already.
-    standing: Option<usize>,
+    place: Place<'t>,
+}
+
+/// What a build finds in its target.
+enum Place<'t> {
+    /// So many files, which are all of the site.
+    Standing(usize),
+    /// Another site or none.
+    Open(Stage<'t>),
 }
 
 /// Compiles the site, unless its last build came from the same and still stands: then it is only checked.
-fn prepare(arguments: &Arguments, target: &Target, progress: &Progress) -> Result<Prepared, Failure> {
+fn prepare<'t>(arguments: &Arguments, target: &'t Target, progress: &Progress) -> Result<Prepared<'t>, Failure> {
     let kept = arguments.keep_pinned.as_deref().map(pinned).transpose()?;
     let options = Options { pictures: true, ..arguments.inputs.options()? };
-    let (mut compilation, (stamp, standing)) = arguments.inputs.compile_with(progress, |sources| {
+    let (mut compilation, prepared) = arguments.inputs.compile_with(progress, |sources| {
         let stamp = Stamp::new(&arguments.inputs.root, identity(sources, &options));
         let standing = if kept.is_none() { standing(target, &stamp, progress) } else { None };
-        let compiled = match standing {
-            Some(_) => Compiled { diagnostics: examine(sources, &options), ..Compiled::default() },
-            None => afresh(sources, &options, target),
+        let place =
+            standing.map_or_else(|| Stage::open(target, progress).map(Place::Open), |files| Ok(Place::Standing(files)));
+        let compiled = match &place {
+            Ok(Place::Standing(_)) => Compiled { diagnostics: examine(sources, &options), ..Compiled::default() },
+            Ok(Place::Open(stage)) => afresh(sources, &options, target, stage),
+            Err(_) => Compiled::default(),
         };
-        (compiled, (stamp, standing))
+        (compiled, place.map(|place| (stamp, place)))
     })?;
+    let (stamp, place) = prepared?;
     compilation.compiled.keep(kept.unwrap_or_default());
-    Ok(Prepared { compilation, stamp, standing })
+    Ok(Prepared { compilation, stamp, place })
 }
 
 /// Compiles with pictures; those of the last build are not drawn again.
-fn afresh(sources: &Sources, options: &Options, target: &Target) -> Compiled {
-    let mut memo = Memo::with_shelf(Spool::open().map(|spool| Arc::new(spool) as Arc<dyn Shelf>));
+fn afresh(sources: &Sources, options: &Options, target: &Target, stage: &Stage<'_>) -> Compiled {
+    let mut memo = Memo::with_shelf(stage.shelf());
     memo.recall_pictures(published(target, |name| name.ends_with(".png") && name.contains(FOLDER)));
     let compiled = compile(sources, options, &mut memo);
     // The process ends soon: quicker than to give back each text of it.
@@ -160,10 +172,10 @@ fn plain(path: &Path) -> PathBuf {
     if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
 }
 
-fn publish(compilation: &Compilation, stamp: &Stamp, target: &Target, progress: &Progress) -> Ending {
-    let compiled = &compilation.compiled;
-    match emit(&compiled.output, target, compiled.is_of_sources_alone.then_some(stamp), progress) {
-        Ok(()) => Ending::Done(summary("built", compilation, Some(&target.to_string()))),
+fn publish(compilation: &Compilation, stamp: &Stamp, stage: Stage<'_>, progress: &Progress) -> Ending {
+    let (compiled, target) = (&compilation.compiled, stage.target.to_string());
+    match emit(&compiled.output, stage, compiled.is_of_sources_alone.then_some(stamp), progress) {
+        Ok(()) => Ending::Done(summary("built", compilation, Some(&target))),
         Err(failure) => Ending::Failed(failure),
     }
 }

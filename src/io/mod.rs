@@ -8,7 +8,6 @@ pub(crate) mod fetch;
 pub(crate) mod http;
 pub(crate) mod load;
 pub(crate) mod pinned;
-pub(crate) mod spool;
 pub(crate) mod terminal;
 pub(crate) mod watch;
 

@@ -41,7 +41,7 @@ use serde::Serialize;
 
 use crate::cores;
 use crate::memo::{Digest, Recall};
-use crate::output::{OutputFile, Shelf};
+use crate::output::OutputFile;
 use crate::parse::entry::Text;
 use crate::source::SitePath;
 use crate::wording::Wording;
@@ -57,20 +57,23 @@ pub const ENTRY: &str = "index.js";
 /// A file below the folder of the search with its name.
 pub type File = (String, OutputFile);
 
-/// The index of an edition, its parts on the shelf if there is one; the entry comes first. `key` gives the digest of all
-/// that a unit's records are made from: of the file that it depends on, or with none of what all files show to others.
+/// What puts away a file with a name below the folder of the search, as soon as it is made.
+pub type PutAway<'p> = dyn Fn(&str, OutputFile) -> OutputFile + Sync + 'p;
+
+/// The index of an edition; the entry comes first. `key` gives the digest of all that a unit's records are made from:
+/// of the file that it depends on, or with none of what all files show to others.
 #[must_use]
 pub fn index(
     wording: &Wording<'_, '_>,
     key: &(dyn Fn(Option<&SitePath>) -> Digest + Sync),
     memo: &Recall<Arc<Counted>>,
-    shelf: Option<&Arc<dyn Shelf>>,
+    put_away: &PutAway<'_>,
 ) -> Vec<File> {
     let counted = counted(wording, key, memo);
     let inverted = index::invert(&counted);
     let entries = inverted.entries();
     let records: Vec<&Record> = counted.iter().flat_map(|part| &part.records).collect();
-    let (parts, chunk) = parts::parts(&entries, &records, &Names::of(wording.edition), shelf);
+    let (parts, chunk) = parts::parts(&entries, &records, &Names::of(wording.edition), put_away);
     let mut files = vec![(ENTRY.to_owned(), entry(wording, &records, &parts, chunk))];
     let outside = parts.into_iter().filter(|part| !part.is_inside);
     files.extend(outside.map(|part| (part.name, part.script)));

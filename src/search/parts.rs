@@ -3,17 +3,16 @@
 //! Takes what an edition's records say, gives named scripts. Invariant: a part's name tells its content, and
 //! nothing in a script closes an element or ends a line, wherever it is put.
 
-use std::sync::Arc;
-
 use rayon::prelude::{IndexedParallelIterator, IntoParallelRefIterator};
 use serde::Serialize;
 
+use super::PutAway;
 use super::code;
 use super::index::{Entry, LEVELS};
 use super::record::{About, Record};
 use crate::cores;
 use crate::model::Edition;
-use crate::output::{OutputFile, Shelf};
+use crate::output::OutputFile;
 use crate::text::in_script;
 
 pub(super) const TERMS: &str = "terms";
@@ -88,18 +87,18 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The parts of an index, and how many records are a part; those that are files of their own are put on the shelf, if
-/// there is one.
+/// The parts of an index, and how many records are a part; those that are files of their own are put away.
 pub(super) fn parts(
     entries: &[Entry<'_>],
     records: &[&Record],
     names: &Names<'_>,
-    shelf: Option<&Arc<dyn Shelf>>,
+    put_away: &PutAway<'_>,
 ) -> (Vec<Part>, usize) {
     let size: usize = entries.iter().map(|entry| entry.postings.len() + entry.term.len() / 2 + 2).sum();
     let is_small = size <= TERMS_IN_ENTRY;
     let facets = facets(records, names);
-    let mut parts: Vec<Part> = if is_small { vec![terms(0, entries), facets] } else { large(entries, facets, shelf) };
+    let mut parts: Vec<Part> =
+        if is_small { vec![terms(0, entries), facets] } else { large(entries, facets, put_away) };
     parts.iter_mut().for_each(|part| part.is_inside = is_small);
     let all = chunk(0, if is_small { records } else { &[] });
     if is_small && size + all.script.len() <= ONE_FILE {
@@ -108,21 +107,22 @@ pub(super) fn parts(
     }
     let length = CHUNKS[usize::from(records.len() > MANY_RECORDS)];
     let chunks: Vec<&[&Record]> = records.chunks(length).collect();
-    parts.extend(cores::each(chunks.par_iter().enumerate(), |(number, some)| chunk(number, some).put_away(shelf)));
+    parts.extend(cores::each(chunks.par_iter().enumerate(), |(number, some)| chunk(number, some).put_away(put_away)));
     (parts, length)
 }
 
 impl Part {
-    fn put_away(self, shelf: Option<&Arc<dyn Shelf>>) -> Self {
-        Self { script: self.script.put_away(shelf), ..self }
+    fn put_away(self, put_away: &PutAway<'_>) -> Self {
+        Self { script: put_away(&self.name, self.script), ..self }
     }
 }
 
 /// The terms of a large site in parts, and what helps to choose among them.
-fn large(entries: &[Entry<'_>], facets: Part, shelf: Option<&Arc<dyn Shelf>>) -> Vec<Part> {
+fn large(entries: &[Entry<'_>], facets: Part, put_away: &PutAway<'_>) -> Vec<Part> {
     let ranges = ranges(entries);
-    let mut parts = cores::each(ranges.par_iter().enumerate(), |(number, range)| terms(number, range).put_away(shelf));
-    parts.extend([facets, words(entries)].map(|part| part.put_away(shelf)));
+    let mut parts =
+        cores::each(ranges.par_iter().enumerate(), |(number, range)| terms(number, range).put_away(put_away));
+    parts.extend([facets, words(entries)].map(|part| part.put_away(put_away)));
     parts
 }
 

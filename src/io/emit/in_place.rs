@@ -96,23 +96,19 @@ fn take_out(folder: &Path, name: &str) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::publish;
-    use crate::io::emit::manifest::{JOURNAL, MANIFEST};
+    use crate::io::emit::manifest::{JOURNAL, MANIFEST, of_texts};
     use crate::io::emit::{Plan, Standing, Target};
     use crate::io::terminal::Progress;
-    use faqtual::memo::Digest;
     use faqtual::output::{Output, OutputFile};
     use std::fs;
     use std::path::Path;
 
     fn output(files: &[(&str, &str)]) -> Output {
         let mut output = Output::default();
-        let mut hashes = serde_json::Map::new();
         for (name, text) in files {
-            hashes.insert((*name).to_owned(), Digest::of(text.as_bytes()).hex().into());
             output.claim((*name).to_owned(), OutputFile::new(text.as_bytes().to_vec())).unwrap();
         }
-        let manifest = serde_json::json!({ "files": hashes }).to_string().into_bytes();
-        output.claim(MANIFEST.to_owned(), OutputFile::new(manifest)).unwrap();
+        output.claim(MANIFEST.to_owned(), OutputFile::new(of_texts(files))).unwrap();
         output
     }
 

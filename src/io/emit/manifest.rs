@@ -62,6 +62,14 @@ pub(super) fn write_journal<'n>(folder: &Path, names: impl Iterator<Item = &'n s
     std::fs::rename(part, folder.join(JOURNAL))
 }
 
+/// A manifest of these files, as an output has one.
+#[cfg(test)]
+pub(super) fn of_texts(files: &[(&str, &str)]) -> Vec<u8> {
+    let hash = |text: &str| faqtual::memo::Digest::of(text.as_bytes()).hex();
+    let files = files.iter().map(|(name, text)| ((*name).to_owned(), hash(text))).collect();
+    serde_json::to_vec(&Files { files }).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{MANIFEST, is_plain, names, write_journal};

@@ -4,14 +4,15 @@
 //! target is the old site or the new one; what we did not write is neither changed nor removed; a file whose
 //! bytes are right is not touched. Must not know what the files mean, save the manifest's list of names.
 //!
-//! Two ways to publish. [`swap`] builds the whole new folder beside the old one, with hard links for what is
-//! unchanged, and exchanges the two in one system call. Where that cannot be (a mount point, a parent that
-//! may not be written), [`in_place`] moves finished files in, behind a journal from which the next build repairs.
+//! Two ways to publish. [`stage`] and [`swap`] build the whole new folder beside the old one, with hard links for what
+//! is unchanged, and exchange the two in one system call. Where that cannot be (a mount point, a parent that may not
+//! be written), [`in_place`] moves finished files in, behind a journal from which the next build repairs.
 
 mod in_place;
 mod lock;
 mod manifest;
 mod plan;
+mod stage;
 mod stamp;
 mod standing;
 mod swap;
@@ -25,6 +26,7 @@ use faqtual::output::Output;
 use super::Failure;
 use super::terminal::Progress;
 use plan::Plan;
+pub(crate) use stage::Stage;
 pub(crate) use stamp::Stamp;
 use standing::Standing;
 pub(crate) use target::Target;
@@ -73,31 +75,31 @@ pub(crate) fn standing(target: &Target, stamp: &Stamp, progress: &Progress) -> O
 /// Makes the target hold exactly this output, beside what we never wrote, and notes what it was made from.
 pub(crate) fn emit(
     output: &Output,
-    target: &Target,
+    mut stage: Stage<'_>,
     stamp: Option<&Stamp>,
     progress: &Progress,
 ) -> Result<(), Failure> {
-    target.make_parent()?;
-    let _lock = lock::take(target, progress)?;
-    swap::repair(target)?;
-    publish(output, target, progress)?;
+    publish(output, &mut stage, progress)?;
     if let Some(stamp) = stamp {
-        stamp.note(target);
+        stamp.note(stage.target);
     }
     Ok(())
 }
 
 /// Writes what differs, in the way that the file system allows.
-fn publish(output: &Output, target: &Target, progress: &Progress) -> Result<(), Failure> {
+fn publish(output: &Output, stage: &mut Stage<'_>, progress: &Progress) -> Result<(), Failure> {
+    let target = stage.target;
     let standing = Standing::survey(target)?;
     let plan = Plan::make(output, &standing, target)?;
     if plan.is_empty() && standing.is_whole() {
         return Ok(());
     }
     progress.count("writing", plan.changed.len());
-    if standing.may_be_swapped(target)
-        && let Published::Yes = swap::publish(&plan, &standing, target, progress)?
+    if let Some(new) = stage.folder()
+        && standing.may_be_swapped(target)
+        && let Published::Yes = swap::publish(new, &plan, &standing, target, progress)?
     {
+        stage.is_now_published();
         return Ok(());
     }
     in_place::publish(&plan, &standing, target, progress)

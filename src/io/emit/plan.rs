@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use faqtual::cores;
 use faqtual::memo::Digest;
-use faqtual::output::{Output, OutputFile};
+use faqtual::output::{Output, OutputFile, Put};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{MANIFEST, is_plain};
@@ -118,6 +118,9 @@ fn is_in(output: &Output, path: &Path) -> bool {
 
 /// Whether a regular file with exactly these bytes is there.
 fn is_same(path: &Path, file: &OutputFile) -> bool {
+    if let Some(put) = file.put() {
+        return put == Put::Standing;
+    }
     path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == file.len() as u64)
         && std::fs::read(path).is_ok_and(|found| Digest::of(&found) == file.digest())
 }

@@ -1,4 +1,4 @@
-//! Publishes by exchanging folders: the new one is built beside the old one, then takes its place.
+//! Publishes by exchanging folders: the new one is completed beside the old one, then takes its place.
 //!
 //! The stages and what a crash leaves:
 //!
@@ -42,35 +42,25 @@ fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Builds the new folder and exchanges it for the old one.
+/// Completes the new folder and exchanges it for the old one.
 pub(super) fn publish(
+    new: &Path,
     plan: &Plan<'_>,
     standing: &Standing,
     target: &Target,
     progress: &Progress,
 ) -> Result<Published, Failure> {
-    let new = target.beside("new");
-    match fs::create_dir(&new) {
-        Err(error) if is_unsuitable(&error) && standing.exists => return Ok(Published::Unsuitable),
-        made => made.map_err(|error| Failure::system("make the folder", &new, &error))?,
-    }
-    let outcome = fill(&new, plan, standing, target, progress).and_then(|filled| match filled {
-        Published::Yes => exchange(&new, target, standing),
+    let outcome = fill(new, plan, standing, target, progress).and_then(|filled| match filled {
+        Published::Yes => exchange(new, target, standing),
         Published::Unsuitable => Ok(Published::Unsuitable),
     });
-    match outcome {
-        Ok(Published::Yes) => {
-            retire(&new, standing, target);
-            Ok(Published::Yes)
-        }
-        unpublished => {
-            let _ = fs::remove_dir_all(&new);
-            unpublished.map_err(|failure| untouched(failure, target))
-        }
+    if let Ok(Published::Yes) = outcome {
+        retire(new, standing, target);
     }
+    outcome.map_err(|failure| untouched(failure, target))
 }
 
-/// Fills the new folder: changed files are written, unchanged and foreign ones linked.
+/// Fills the new folder: changed files that are not there yet are written, unchanged and foreign ones linked.
 fn fill(
     new: &Path,
     plan: &Plan<'_>,
@@ -88,7 +78,7 @@ fn fill(
     }
     each(&plan.changed, |(name, file)| {
         progress.step();
-        write(&new.join(name), file)
+        if file.put().is_some() { Ok(()) } else { write(&new.join(name), file) }
     })?;
     each(&plan.kept, |name| keep(&old.join(name), &new.join(name)))?;
     for path in &plan.carried {
@@ -113,9 +103,9 @@ fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Send + 
 
 /// Writes a file that is not there yet.
 pub(super) fn write(path: &Path, file: &OutputFile) -> Result<(), Failure> {
-    let bytes = file.read().map_err(|error| {
-        Failure::new(format!("cannot read `{}` back from the folder for temporary files: {error}", path.display()))
-    })?;
+    let bytes = file
+        .read()
+        .map_err(|error| Failure::new(format!("cannot read what is to be written to `{}`: {error}", path.display())))?;
     let written = File::create_new(path).and_then(|mut file| file.write_all(&bytes));
     written.map_err(|error| Failure::system("write", path, &error))
 }
@@ -187,7 +177,7 @@ fn two_renames(new: &Path, target: &Target) -> Result<(), Error> {
 }
 
 /// Whether a folder cannot be renamed here, though its files can: mount points, layers, rights.
-fn is_unsuitable(error: &Error) -> bool {
+pub(super) fn is_unsuitable(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::CrossesDevices

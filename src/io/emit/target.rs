@@ -48,9 +48,11 @@ impl Target {
         self.parent.join(name)
     }
 
-    /// Makes the folders above the target.
-    pub(super) fn make_parent(&self) -> Result<(), Failure> {
-        std::fs::create_dir_all(&self.parent).map_err(|error| Failure::system("make the folder", &self.parent, &error))
+    /// Makes the folders above the target, and gives those that were not there, the inner before the outer.
+    pub(super) fn make_parent(&self) -> Result<Vec<PathBuf>, Failure> {
+        let missing = self.parent.ancestors().take_while(|folder| !folder.exists()).map(Path::to_owned).collect();
+        let made = std::fs::create_dir_all(&self.parent);
+        made.map(|()| missing).map_err(|error| Failure::system("make the folder", &self.parent, &error))
     }
 
     /// Refuses the root, what holds it, and its sources.
