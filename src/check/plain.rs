@@ -46,11 +46,8 @@ impl<'p> Plain<'p> {
     /// Whether a sentence or a paragraph ends at this byte.
     fn ends_at(&self, at: usize) -> bool {
         match self.text.as_bytes()[at] {
-            b'.' | b'?' | b'!' | b';' | b':' | b'(' => {
-                self.text.as_bytes().get(at + 1).is_none_or(|next| *next <= b' ')
-            }
             0 => self.prose.text.as_bytes()[at] == b'\n',
-            _ => false,
+            byte => is_mark(byte) && self.text.as_bytes().get(at + 1).is_none_or(|next| *next <= b' '),
         }
     }
 
@@ -75,29 +72,25 @@ impl<'p> Plain<'p> {
     /// letters; `None` for a text that is too short to tell.
     pub(super) fn lix(&self) -> Option<usize> {
         const ENOUGH: usize = 60;
-        let (mut words, mut long, mut sentences, mut open) = (0, 0, 0, 0);
-        let (mut at, mut letters) = (0, 0);
-        let bytes = self.text.as_bytes();
-        while at <= bytes.len() {
-            while at < bytes.len() && IN_WORDS[usize::from(bytes[at])] {
-                (at, letters) = (at + 1, letters + 1);
+        let (mut words, mut long, mut letters) = (0, 0, 0);
+        // The words up to the end of the last sentence.
+        let (mut sentences, mut closed) = (0, 0);
+        // Sums without a branch for each letter; the space ends the last word.
+        for (at, byte) in self.text.bytes().chain([b' ']).enumerate() {
+            let is_letter = match byte {
+                0..0x80 => IN_WORDS[usize::from(byte)],
+                // Goes on with a letter that was counted.
+                0x80..0xc0 => continue,
+                _ => self.text[at..].chars().next().is_some_and(|letter| letter.is_alphanumeric() || letter == '’'),
+            };
+            words += usize::from(!is_letter & (letters > 0));
+            long += usize::from(!is_letter & (letters > 6));
+            letters = if is_letter { letters + 1 } else { 0 };
+            if is_mark(byte) && words > closed && self.ends_at(at) {
+                (sentences, closed) = (sentences + 1, words);
             }
-            let is_ascii = bytes.get(at).is_none_or(u8::is_ascii);
-            let next = if is_ascii { None } else { self.text[at..].chars().next() };
-            if next.is_some_and(|letter| letter.is_alphanumeric() || letter == '’') {
-                letters += 1;
-            } else {
-                if letters > 0 {
-                    (words, open) = (words + 1, open + 1);
-                    long += usize::from(letters > 6);
-                    letters = 0;
-                }
-                if open > 0 && (at == bytes.len() || self.ends_at(at)) {
-                    (sentences, open) = (sentences + 1, 0);
-                }
-            }
-            at += next.map_or(1, char::len_utf8);
         }
+        sentences += usize::from(words > closed);
         (words >= ENOUGH).then(|| words / sentences.max(1) + 100 * long / words)
     }
 
@@ -105,6 +98,11 @@ impl<'p> Plain<'p> {
     pub(super) fn length(&self) -> usize {
         self.text.chars().filter(|letter| *letter != BLANK).count()
     }
+}
+
+/// Whether this byte may end a sentence or a paragraph.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'.' | b'?' | b'!' | b';' | b':' | b'(' | 0)
 }
 
 /// The first opening quotation mark from this byte on: where it stands, where it ends, and what may close it.
@@ -174,5 +172,8 @@ mod tests {
         let hard = prose(&"Notwithstanding organisational considerations concerning information ".repeat(15));
         assert!(Plain::new(&hard).lix() > Some(100));
         assert_eq!(Plain::new(&prose("Short.")).lix(), None);
+        // Letters are counted, not bytes; a heading ends without a mark, and the last sentence may too.
+        let words = "# Über\n\nÉté. L’œuvre à ëïöüÿ! ".repeat(15) + "no mark";
+        assert_eq!(Plain::new(&prose(&words)).lix(), Some(77 / 46 + 100 * 15 / 77));
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::model::fact::{self, FactValue};
 use crate::model::reference::{Reference, Target};
 use crate::parse::choice::Choice;
-use crate::parse::entry::{Prose, Text};
+use crate::parse::entry::Text;
 use crate::parse::markdown::Link;
 use crate::parse::platform::Platform;
 use crate::parse::{Content, Document};
@@ -24,23 +24,23 @@ pub(super) fn document(document: &Document, language: &str, known: &Known<'_, '_
     match &document.content {
         Content::Platform(own) => {
             let about = [own.id.as_str()];
-            of_platform(own).into_iter().for_each(|prose| reader.prose(prose, &about, &mut problems));
+            of_platform(own).into_iter().for_each(|prose| reader.prose(&Plain::new(prose), &about, &mut problems));
             reader.platform(own, &mut problems);
         }
         Content::Faq(questions) => questions.iter().for_each(|question| reader.question(question, &mut problems)),
         Content::Explainer(own) | Content::Letter(own) | Content::Page(own) => {
             let about = ids(&own.platforms);
-            of_article(own).into_iter().for_each(|prose| reader.prose(prose, &about, &mut problems));
+            of_article(own).into_iter().for_each(|prose| reader.prose(&Plain::new(prose), &about, &mut problems));
             [&own.title, &own.description].into_iter().for_each(|text| reader.title(text, &mut problems));
             if matches!(document.content, Content::Explainer(_)) {
-                reader.readable(&own.body, &mut problems);
+                reader.readable(&Plain::new(&own.body), &mut problems);
             }
         }
         Content::Vocabulary(own) => {
-            own.glossary.iter().for_each(|term| reader.prose(&term.definition, &[], &mut problems));
+            own.glossary.iter().for_each(|term| reader.prose(&Plain::new(&term.definition), &[], &mut problems));
         }
         Content::Settings(own) => {
-            own.home.answer.iter().for_each(|answer| reader.prose(answer, &[], &mut problems));
+            own.home.answer.iter().for_each(|answer| reader.prose(&Plain::new(answer), &[], &mut problems));
         }
         _ => {}
     }
@@ -63,16 +63,16 @@ const LONGEST_ANSWER: usize = 180;
 
 impl Reader<'_, '_, '_> {
     /// Every rule for a piece of Markdown.
-    fn prose(&self, prose: &Prose, about: &[&str], problems: &mut Vec<Diagnostic>) {
-        let plain = Plain::new(prose);
+    fn prose(&self, plain: &Plain<'_>, about: &[&str], problems: &mut Vec<Diagnostic>) {
+        let prose = plain.prose;
         let sightings = self.words.map(|words| words.sightings(&plain.text)).unwrap_or_default();
         for sighting in sightings.iter().filter(|sighting| sighting.what == What::Relative) {
             let place = prose.place.within(sighting.range.clone());
             problems.push(relative(&prose.text[sighting.range.clone()], place, IN_PROSE));
         }
-        self.passed(&plain, &sightings, problems);
-        self.typed(&plain, &sightings, about, problems);
-        self.disagreeing(&plain, &sightings, problems);
+        self.passed(plain, &sightings, problems);
+        self.typed(plain, &sightings, about, problems);
+        self.disagreeing(plain, &sightings, problems);
     }
 
     /// Every rule for a text without Markdown.
@@ -89,17 +89,17 @@ impl Reader<'_, '_, '_> {
     fn question(&self, question: &crate::parse::faq::Question, problems: &mut Vec<Diagnostic>) {
         let about = ids(&question.platforms);
         self.title(&question.question, problems);
-        self.prose(&question.short, &about, problems);
-        self.prose(&question.answer, &about, problems);
-        self.readable(&question.answer, problems);
-        let short = Plain::new(&question.short).length();
+        let [short, answer] = [&question.short, &question.answer].map(Plain::new);
+        self.prose(&short, &about, problems);
+        self.prose(&answer, &about, problems);
+        let short = short.length();
+        self.readable(&answer, problems);
         if short > LONGEST_SHORT {
             let message = format!("the short answer has {short} characters");
             let help = format!("say it in one sentence of at most {LONGEST_SHORT}; the rest goes into `answer`");
             problems.push(Diagnostic::new(Code::LongAnswer, question.short.place.clone(), message).help(help));
         }
-        let plain = Plain::new(&question.answer);
-        let words = plain.words(0..plain.text.len()).len();
+        let words = answer.words(0..answer.text.len()).len();
         if words > LONGEST_ANSWER {
             let message = format!("the answer has {words} words");
             let help = format!("keep it below {LONGEST_ANSWER}, and move the rest to an explainer that it links to");
@@ -130,12 +130,13 @@ impl Reader<'_, '_, '_> {
         own.opt_out.iter().for_each(|path| self.title(&path.title, problems));
     }
 
-    fn readable(&self, prose: &Prose, problems: &mut Vec<Diagnostic>) {
+    fn readable(&self, plain: &Plain<'_>, problems: &mut Vec<Diagnostic>) {
         let hard = self.words.map_or(usize::MAX, |words| words.hard);
-        if let Some(lix) = Plain::new(prose).lix().filter(|lix| *lix > hard) {
+        if let Some(lix) = plain.lix().filter(|lix| *lix > hard) {
             let message = format!("this text is hard to read: its LIX is {lix}, and plain prose stays below {hard}");
+            let place = plain.prose.place.within(0..first_line(&plain.prose.text));
             problems.push(
-                Diagnostic::new(Code::HardToRead, prose.place.within(0..first_line(&prose.text)), message)
+                Diagnostic::new(Code::HardToRead, place, message)
                     .help("split long sentences, and use shorter words where there are some"),
             );
         }

@@ -1,8 +1,13 @@
 //! Every link leads somewhere.
 
+use std::sync::Mutex;
+
+use rustc_hash::FxHashMap;
+
 use super::Checked;
 use super::everything::{Written, texts};
 use super::vocabulary::suggestion;
+use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Edition;
 use crate::model::reference::{Reference, SCHEMES, Target, Unresolved};
@@ -15,11 +20,45 @@ use crate::source::Place;
 
 /// Every link and image in every text.
 pub(super) fn links(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
-    for written in texts(checked.edition) {
-        for link in &written.prose.outline.links {
+    let told = Told::default();
+    let of_text = |written: Written<'_>| -> Vec<Diagnostic> {
+        let found = written.prose.outline.links.iter().filter_map(|link| {
             let place = written.prose.place.within(link.range.clone());
-            problems.extend(problem(checked, &written, link, place).map(|problem| narrowed(problem, &written, link)));
+            problem(checked, &written, link, place, &told).map(|problem| narrowed(problem, &written, link))
+        });
+        found.collect()
+    };
+    problems.extend(cores::each(texts(checked.edition), of_text).into_iter().flatten());
+}
+
+/// What was found out about targets that lead nowhere: an id that was changed breaks thousands of links, and which name
+/// is nearest is looked up among all.
+#[derive(Default)]
+struct Told {
+    references: Once<Diagnostic>,
+    /// The file that may be meant by the path of one that is not there.
+    files: Once<Option<String>>,
+}
+
+/// Things found out once.
+struct Once<V>(Mutex<FxHashMap<String, V>>);
+
+impl<V> Default for Once<V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<V: Clone> Once<V> {
+    fn get(&self, name: &str, look: impl FnOnce() -> V) -> V {
+        if let Some(known) = self.0.lock().ok().and_then(|known| known.get(name).cloned()) {
+            return known;
         }
+        let found = look();
+        if let Ok(mut known) = self.0.lock() {
+            known.insert(name.to_owned(), found.clone());
+        }
+        found
     }
 }
 
@@ -37,9 +76,15 @@ fn narrowed(mut problem: Diagnostic, written: &Written<'_>, link: &Link) -> Diag
     problem
 }
 
-fn problem(checked: &Checked<'_, '_>, written: &Written<'_>, link: &Link, place: Place) -> Option<Diagnostic> {
+fn problem(
+    checked: &Checked<'_, '_>,
+    written: &Written<'_>,
+    link: &Link,
+    place: Place,
+    told: &Told,
+) -> Option<Diagnostic> {
     match Reference::parse(&link.target) {
-        Reference::Own(scheme, rest) => own(checked.edition, scheme, rest, place, written.letter),
+        Reference::Own(scheme, rest) => own(checked.edition, (scheme, rest), place, written.letter, told),
         Reference::Foreign(scheme) => Some(foreign(scheme, &link.target, place)),
         Reference::External(url) => {
             let (code, message, help) = examine_url(url).err()?;
@@ -50,7 +95,7 @@ fn problem(checked: &Checked<'_, '_>, written: &Written<'_>, link: &Link, place:
                 written.prose.outline.headings.iter().map(|heading| heading.id.as_str()).collect();
             (!headings.contains(&anchor)).then(|| dead_anchor(anchor, &headings, place))
         }
-        Reference::File(file, anchor) => dead_file(checked, written, link, (file, anchor), place),
+        Reference::File(file, anchor) => dead_file(checked, written, link, (file, anchor), place, told),
     }
 }
 
@@ -95,6 +140,7 @@ fn dead_file(
     link: &Link,
     (file, anchor): (&str, Option<&str>),
     place: Place,
+    told: &Told,
 ) -> Option<Diagnostic> {
     let from = &written.prose.place.file;
     let path = joined(from, file);
@@ -116,8 +162,9 @@ fn dead_file(
     let fits = |known: &&str| known.ends_with(".md") != (code == Code::DeadAsset) && Some(*known) != path;
     let known = || checked.sources.under("content").map(|file| file.path.as_str()).filter(fits);
     let near = path.and_then(|path| {
-        let namesake = known().find(|known| known.rsplit('/').next() == path.rsplit('/').next());
-        namesake.or_else(|| crate::diagnostic::nearest(path, known()))
+        let namesake = || known().find(|known| known.rsplit('/').next() == path.rsplit('/').next());
+        let near = || namesake().or_else(|| crate::diagnostic::nearest(path, known())).map(str::to_owned);
+        told.files.get(&format!("{what} {path}"), near)
     });
     let message = if is_there && code == Code::DeadLink {
         format!("no page is made from `{file}`")
@@ -125,7 +172,7 @@ fn dead_file(
         format!("there is no {what} `{file}`")
     };
     let help = match near {
-        Some(near) => format!("did you mean `{}`?", relative(from, near)),
+        Some(near) => format!("did you mean `{}`?", relative(from, &near)),
         None if code == Code::DeadAsset => "put the file below `content/assets` and link to it from there".to_owned(),
         None => "link to a Markdown file of the site, or use a reference such as `page:about`".to_owned(),
     };
@@ -141,7 +188,13 @@ fn headings_of<'d>(edition: &Edition<'d>, path: &str) -> Vec<&'d str> {
 }
 
 /// A reference of ours that leads nowhere.
-fn own(edition: &Edition<'_>, scheme: &str, rest: &str, place: Place, letter: Option<&Article>) -> Option<Diagnostic> {
+fn own(
+    edition: &Edition<'_>,
+    (scheme, rest): (&str, &str),
+    place: Place,
+    letter: Option<&Article>,
+    told: &Told,
+) -> Option<Diagnostic> {
     if scheme == "data" && rest.contains(['/', ';', ',']) {
         // The scheme of the web that carries a file in the link itself.
         return Some(foreign_to_pages(scheme, place));
@@ -149,7 +202,11 @@ fn own(edition: &Edition<'_>, scheme: &str, rest: &str, place: Place, letter: Op
     match edition.resolve(scheme, rest) {
         Ok(Target::Blank(name)) => unknown_blank(name, place, letter),
         Ok(_) => None,
-        Err(unresolved) => Some(explained(edition, (scheme, rest), unresolved, place)),
+        Err(unresolved) => {
+            let look = || explained(edition, (scheme, rest), unresolved, place.clone());
+            let problem = told.references.get(&format!("{scheme}:{rest}"), look);
+            Some(Diagnostic { place: Some(place), ..problem })
+        }
     }
 }
 
@@ -292,10 +349,10 @@ fn names<'d>(edition: &Edition<'d>, scheme: &str) -> (Code, &'static str, Vec<&'
 
 /// What the menu and the home page name.
 pub(super) fn menu_and_home(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
-    let settings = checked.edition.settings;
+    let (settings, told) = (checked.edition.settings, Told::default());
     for entry in &settings.menu {
         let problem = match Reference::parse(entry.as_str()) {
-            Reference::Own(scheme, rest) => own(checked.edition, scheme, rest, entry.place.clone(), None),
+            Reference::Own(scheme, rest) => own(checked.edition, (scheme, rest), entry.place.clone(), None, &told),
             Reference::Foreign(scheme) => Some(foreign(scheme, entry.as_str(), entry.place.clone())),
             Reference::External(_) => Some(no_reference(entry, "the menu leads to pages of this site: link from one")),
             _ => Some(no_reference(entry, &in_place_of(entry.as_str(), checked.edition))),
@@ -303,7 +360,7 @@ pub(super) fn menu_and_home(checked: &Checked<'_, '_>, problems: &mut Vec<Diagno
         problems.extend(problem);
     }
     for id in &settings.home.questions {
-        problems.extend(own(checked.edition, "faq", id.as_str(), id.place.clone(), None));
+        problems.extend(own(checked.edition, ("faq", id.as_str()), id.place.clone(), None, &told));
     }
 }
 

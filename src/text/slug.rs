@@ -42,16 +42,23 @@ pub fn objection(text: &str) -> (String, Option<String>) {
 /// a letter or a digit turned into one hyphen. Letters of other scripts stay. Never empty.
 #[must_use]
 pub fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    for character in text.nfkd().flat_map(char::to_lowercase) {
+    // ASCII is in every normal form already.
+    let slug = if text.is_ascii() { joined(text.chars()) } else { joined(text.nfkd()).nfc().collect() };
+    if slug.is_empty() { "section".to_owned() } else { slug }
+}
+
+/// Letters and digits in lower case, one hyphen where others stand between them.
+fn joined(characters: impl Iterator<Item = char>) -> String {
+    let mut slug = String::with_capacity(characters.size_hint().1.unwrap_or_default());
+    for character in characters.flat_map(char::to_lowercase) {
         if character.is_alphanumeric() {
             slug.push(character);
         } else if !is_mark(character) && !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }
     }
-    let slug: String = slug.trim_end_matches('-').nfc().collect();
-    if slug.is_empty() { "section".to_owned() } else { slug }
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
 }
 
 /// Combining marks and apostrophes vanish instead of splitting a word.
@@ -68,6 +75,7 @@ mod tests {
         let cases = [
             ("Which data?", "which-data"),
             ("  What's new – 2025  ", "whats-new-2025"),
+            ("It's (new): 2025!", "its-new-2025"),
             ("Données d’IA", "donnees-dia"),
             ("人工知能", "人工知能"),
             ("?!", "section"),
