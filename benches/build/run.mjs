@@ -16,9 +16,10 @@ import { BENCH, FAQTUAL, median, ours, show, timed } from './measure.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MODULES = path.join(HERE, 'node_modules');
+const MEMORY = '/dev/shm';
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: 'string', default: '5' }, on: { type: 'string', default: '/dev/shm' }, alone: { type: 'boolean', default: false } },
+  options: { runs: { type: 'string', default: '5' }, on: { type: 'string', default: MEMORY }, alone: { type: 'boolean', default: false } },
 });
 const SIZES = positionals.length ? positionals.map(Number) : [100, 1000, 5000, 10_000];
 const RUNS = Number(options.runs);
@@ -98,7 +99,7 @@ const files = (folder) => readdirSync(folder, { recursive: true, withFileTypes: 
  * to be written is written first, since a build of ours waits until all is on the disk.
  */
 function clear(made, aside) {
-  if (options.on === '/dev/shm') return rmSync(made, { recursive: true, force: true });
+  if (options.on === MEMORY) return rmSync(made, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
   if (existsSync(made)) renameSync(made, path.join(aside, String(readdirSync(aside).length)));
   spawnSync('sync');
@@ -156,16 +157,19 @@ function within(work, pages) {
 }
 
 const results = { tools: [], within: [], stages: [] };
-for (const pages of SIZES) {
-  const work = mkdtempSync(path.join(options.on, 'faqtual-build-'));
-  try {
+const home = mkdtempSync(path.join(options.on, 'faqtual-build-'));
+try {
+  for (const pages of SIZES) {
+    const work = path.join(home, String(pages));
+    mkdirSync(work);
     ours('corpus', String(pages), work);
     results.tools.push(...compare(work, pages));
     results.within.push(within(work, pages));
     results.stages.push({ pages, stages: JSON.parse(ours('stages', path.join(work, 'faqtual'), String(RUNS))) });
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+    if (options.on === MEMORY) rmSync(work, { recursive: true });
   }
+} finally {
+  rmSync(home, { recursive: true, force: true });
 }
 
 console.log(`On ${options.on}, medians of ${RUNS} runs, all tools in turn.\n`);
