@@ -29,7 +29,7 @@ pub trait Shelf: fmt::Debug + Send + Sync {
 pub enum Put {
     /// They were written.
     Written,
-    /// The last build left the same at this path.
+    /// The same stand at this path already, and were taken over.
     Standing,
 }
 
@@ -112,12 +112,13 @@ impl OutputFile {
         }
     }
 
-    /// What the shelf did with the bytes, if they are there.
+    /// What the shelf did with the bytes, if they are there for this path. One file may be at several paths, and is put
+    /// away for one of them.
     #[must_use]
-    pub fn put(&self) -> Option<Put> {
+    pub fn put_at(&self, path: &str) -> Option<Put> {
         match &self.bytes {
-            Bytes::Held(_) => None,
-            Bytes::Away { put, .. } => Some(*put),
+            Bytes::Away { put, path: own, .. } if **own == *path => Some(*put),
+            _ => None,
         }
     }
 

@@ -231,6 +231,40 @@ fn warnings_that_may_not_be_block_a_build_with_nothing_to_do() {
     assert!(text(&strict.stderr).contains("nothing was written"), "{}", text(&strict.stderr));
 }
 
+/// One file of the site may stand at several addresses.
+#[test]
+fn embeds_under_former_ids_are_there_from_the_first_build_on() {
+    let site = Site::new();
+    let source =
+        "- id: help\n  publisher: Acme\n  title: Help\n  url: https://example.com/\n  kind: primary\n  language: en\n";
+    site.write("content/sources.yaml", source);
+    site.write("content/vocabulary.yaml", "topics:\n  - id: rights\n    label: Rights\n");
+    let question = |former: &str, answer: &str| {
+        let lines = [
+            "- id: can-i-object",
+            "  question: Can I object?",
+            &format!("  short: {answer}"),
+            &format!("  answer: {answer}"),
+            "  topics: [rights]",
+            &format!("  former: [{former}]"),
+            "  receipts: [{source: help, reading: Says so.}]",
+            "  reviewed: 2026-11-01",
+        ];
+        site.write("content/faq/all.yaml", &lines.join("\n"));
+    };
+    for (former, answer) in [("objecting", "Yes."), ("objecting", "No."), ("objecting, saying-no", "No.")] {
+        question(former, answer);
+        site.page("two", &format!("{former} {answer}"));
+        site.built();
+        assert_whole(&site.path("dist"));
+        for former in former.split(", ") {
+            let (one, other) =
+                (site.path("dist/embed/can-i-object.html"), site.path(&format!("dist/embed/{former}.html")));
+            assert_eq!(fs::read(one).unwrap(), fs::read(other).unwrap(), "{former}");
+        }
+    }
+}
+
 #[test]
 fn vanished_files_go_with_their_folders() {
     let site = Site::new();

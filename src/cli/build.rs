@@ -110,7 +110,10 @@ fn prepare<'t>(arguments: &Arguments, target: &'t Target, progress: &Progress) -
             standing.map_or_else(|| Stage::open(target, progress).map(Place::Open), |files| Ok(Place::Standing(files)));
         let compiled = match &place {
             Ok(Place::Standing(_)) => Compiled { diagnostics: examine(sources, &options), ..Compiled::default() },
-            Ok(Place::Open(stage)) => afresh(sources, &options, target, stage),
+            Ok(Place::Open(stage)) => {
+                progress.stage("compiling");
+                afresh(sources, &options, target, stage)
+            }
             Err(_) => Compiled::default(),
         };
         (compiled, place.map(|place| (stamp, place)))

@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 
 use super::{Failure, OWN_PREFIX, Progress, Target};
 
-/// How long a build waits for another: longer than any build takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a build waits for another: longer than any build takes, with all its pictures.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// How often it looks.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Held while a target is written.
+/// Held while a site is made and its target written.
 pub(super) struct Lock {
     path: PathBuf,
     _file: File,
@@ -36,7 +36,7 @@ pub(super) fn take(target: &Target, progress: &Progress) -> Result<Lock, Failure
             Err(TryLockError::Error(_)) => return Ok(Lock { path, _file: file }),
         }
         if started.elapsed() > PATIENCE {
-            let message = format!("another build has been writing `{target}` for a minute");
+            let message = format!("another build has been writing `{target}` for ten minutes");
             return Err(Failure::new(message).help("let it finish, or end it; the lock ends with it"));
         }
         if !told {
@@ -51,7 +51,12 @@ pub(super) fn take(target: &Target, progress: &Progress) -> Result<Lock, Failure
 /// Opens the lock file beside the target, or inside where its parent may not be written.
 fn open(target: &Target) -> Result<(PathBuf, File), Failure> {
     let beside = target.beside("lock");
-    match open_file(&beside) {
+    // Another build may have made the folders above, and taken them away again.
+    let opened = open_file(&beside).or_else(|error| match error.kind() {
+        ErrorKind::NotFound => std::fs::create_dir_all(&target.parent).and_then(|()| open_file(&beside)),
+        _ => Err(error),
+    });
+    match opened {
         Ok(file) => Ok((beside, file)),
         Err(error)
             if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)

@@ -13,15 +13,15 @@ use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use super::manifest::{MANIFEST, is_plain};
 use super::{Failure, Standing, Target};
 
-/// A file to write, and its name.
-pub(super) type Change<'o> = (&'o str, &'o OutputFile);
+/// A file and its name.
+pub(super) type Named<'o> = (&'o str, &'o OutputFile);
 
 /// The difference between an output and a folder.
 pub(super) struct Plan<'o> {
     /// Files whose bytes are right already.
-    pub(super) kept: Vec<&'o str>,
+    pub(super) kept: Vec<Named<'o>>,
     /// Files that are new or differ, the manifest last.
-    pub(super) changed: Vec<Change<'o>>,
+    pub(super) changed: Vec<Named<'o>>,
     /// Files of the last build that this one does not have.
     pub(super) vanished: Vec<String>,
     /// Foreign files that stay, below the folder.
@@ -32,12 +32,15 @@ impl<'o> Plan<'o> {
     /// Compares the output with what stands in the target.
     pub(super) fn make(output: &'o Output, standing: &Standing, target: &Target) -> Result<Self, Failure> {
         may_be_written(output)?;
-        let files: Vec<Change<'o>> = output.files().collect();
+        let files: Vec<Named<'o>> = output.files().collect();
         let mut plan = Self { kept: Vec::new(), changed: Vec::new(), vanished: Vec::new(), carried: Vec::new() };
         if standing.exists {
-            let same = cores::each(&files, |(name, file)| is_same(&target.folder.join(name), file));
+            let same = cores::each(&files, |(name, file)| match file.put_at(name) {
+                Some(put) => put == Put::Standing,
+                None => is_same(&target.folder.join(name), file),
+            });
             for (file, same) in files.into_iter().zip(same) {
-                if same { plan.kept.push(file.0) } else { plan.changed.push(file) }
+                if same { plan.kept.push(file) } else { plan.changed.push(file) }
             }
         } else {
             plan.changed = files;
@@ -63,7 +66,7 @@ impl<'o> Plan<'o> {
 
     /// Every folder that the files of the output lie in, the outer before the inner.
     pub(super) fn folders(&self) -> BTreeSet<&'o Path> {
-        let names = self.kept.iter().copied().chain(self.changed.iter().map(|(name, _)| *name));
+        let names = self.kept.iter().chain(&self.changed).map(|(name, _)| *name);
         let mut folders: Vec<&str> = names.filter_map(|name| Some(name.rsplit_once('/')?.0)).collect();
         // Most files stand beside others of their folder, whose own folders are then looked for once.
         folders.dedup();
@@ -118,9 +121,6 @@ fn is_in(output: &Output, path: &Path) -> bool {
 
 /// Whether a regular file with exactly these bytes is there.
 fn is_same(path: &Path, file: &OutputFile) -> bool {
-    if let Some(put) = file.put() {
-        return put == Put::Standing;
-    }
     path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == file.len() as u64)
         && std::fs::read(path).is_ok_and(|found| Digest::of(&found) == file.digest())
 }

@@ -1,8 +1,8 @@
 //! The new folder beside the target, filled while the site is compiled: a file is written once, when it is made, and
-//! one that the target holds already is not written at all.
+//! one that the target holds already gets a second name and is not written at all.
 //!
-//! Invariant: touches nothing but that folder, which is gone when its site is not published. Where there can be none,
-//! files are held until they are written.
+//! Invariant: changes nothing in the target. The folder is gone when its site is not published. Where there can be
+//! none, files are held until they are written.
 
 use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Write};
@@ -13,7 +13,7 @@ use faqtual::output::{Put, Shelf};
 
 use super::lock::{self, Lock};
 use super::manifest::is_plain;
-use super::swap::{is_unsuitable, repair};
+use super::swap::{is_unsuitable, repair, take_over};
 use super::{Failure, OWN_PREFIX, Progress, Standing, Target};
 
 /// A target that is about to be written, by this build alone.
@@ -30,8 +30,8 @@ impl<'t> Stage<'t> {
     /// Waits until no other build writes the target, and puts right what a dead one left.
     pub(crate) fn open(target: &'t Target, progress: &Progress) -> Result<Self, Failure> {
         let made = target.make_parent()?;
-        let lock = Some(lock::take(target, progress)?);
-        let mut stage = Self { target, folder: None, made, is_published: false, lock };
+        let mut stage = Self { target, folder: None, made, is_published: false, lock: None };
+        stage.lock = Some(lock::take(target, progress)?);
         repair(target)?;
         let standing = Standing { exists: target.folder.exists(), ..Standing::default() };
         if standing.may_be_swapped(target) {
@@ -42,10 +42,21 @@ impl<'t> Stage<'t> {
                     made.map_err(|error| Failure::system("make the folder", &new, &error))?;
                     let old = standing.exists.then(|| target.folder.clone());
                     stage.folder = Some(Arc::new(NewFolder { new, old }));
+                    stage.admit_as_target();
                 }
             }
         }
         Ok(stage)
+    }
+
+    /// Lets nobody into the new folder who may not enter the target.
+    fn admit_as_target(&self) {
+        let permissions = self.target.folder.metadata().map(|found| found.permissions());
+        if let (Some(new), Ok(permissions)) = (self.folder(), permissions)
+            && !permissions.readonly()
+        {
+            let _ = fs::set_permissions(new, permissions);
+        }
     }
 
     /// Takes files as soon as they are made.
@@ -93,46 +104,52 @@ impl Shelf for NewFolder {
         if !is_plain(path) || path.starts_with(OWN_PREFIX) {
             return None;
         }
-        if self.old.as_ref().is_some_and(|old| holds(&old.join(path), bytes)) {
+        let new = self.new.join(path);
+        if self.old.as_ref().is_some_and(|old| self.takes_over(&old.join(path), &new, bytes)) {
             return Some(Put::Standing);
         }
-        let path = self.new.join(path);
-        if write(&path, bytes).is_err() {
-            // It is held, and whoever writes it then tells why that cannot be.
-            return None;
-        }
-        Some(Put::Written)
+        // What cannot be written now is held, and whoever writes it then tells why that cannot be.
+        self.write(&new, bytes).ok().map(|()| Put::Written)
     }
 
     fn get(&self, path: &str) -> Result<Vec<u8>, String> {
-        let read = fs::read(self.new.join(path)).or_else(|error| match &self.old {
-            Some(old) if error.kind() == ErrorKind::NotFound => fs::read(old.join(path)),
-            _ => Err(error),
-        });
-        read.map_err(|error| error.to_string())
+        fs::read(self.new.join(path)).map_err(|error| error.to_string())
     }
 }
 
-/// Whether a regular file with exactly these bytes is there.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
-    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64)
-        && fs::read(path).is_ok_and(|found| found == bytes)
-}
-
-/// Writes a file that is not there yet, whole or not at all, and the folders above it.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut file = match (File::create_new(path), path.parent()) {
-        (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
-            fs::create_dir_all(parent)?;
-            File::create_new(path)?
+impl NewFolder {
+    /// Takes over a regular file with exactly these bytes, if it is there. What came over is what is compared.
+    fn takes_over(&self, old: &Path, new: &Path, bytes: &[u8]) -> bool {
+        let is_alike = old.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
+        if !is_alike || self.in_folder(new, || take_over(old, new)).is_err() {
+            return false;
         }
-        (created, _) => created?,
-    };
-    let written = file.write_all(bytes);
-    if written.is_err() {
-        let _ = fs::remove_file(path);
+        let is_same = fs::read(new).is_ok_and(|found| found == bytes);
+        if !is_same {
+            let _ = fs::remove_file(new);
+        }
+        is_same
     }
-    written
+
+    /// Writes a file that is not there yet, whole or not at all.
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let written = self.in_folder(path, || File::create_new(path))?.write_all(bytes);
+        if written.is_err() {
+            let _ = fs::remove_file(path);
+        }
+        written
+    }
+
+    /// Makes a file, and the folders between it and the new one if they are not there.
+    fn in_folder<T>(&self, path: &Path, make: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
+        match (make(), path.parent()) {
+            (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound && self.new.is_dir() => {
+                fs::create_dir_all(parent)?;
+                make()
+            }
+            (made, _) => made,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +178,7 @@ mod tests {
     }
 
     fn puts(output: &Output) -> Vec<Option<Put>> {
-        output.files().map(|(_, file)| file.put()).collect()
+        output.files().map(|(path, file)| file.put_at(path)).collect()
     }
 
     #[test]
@@ -185,6 +202,53 @@ mod tests {
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "only the target is left");
     }
 
+    /// A build that has made everything while somebody else was at work on the folders, and is about to publish.
+    fn publish_after(meddle: impl FnOnce(&Target)) -> (tempfile::TempDir, Result<(), String>) {
+        let home = tempfile::tempdir().unwrap();
+        let (target, progress) = (target(home.path()), Progress::start());
+        let open = || Stage::open(&target, &progress).map_err(|failure| failure.message).unwrap();
+        let stage = open();
+        let first = staged(&stage, &[("a", "1"), ("b", "2")]);
+        emit(&first, stage, None, &progress).map_err(|failure| failure.message).unwrap();
+        let stage = open();
+        let second = staged(&stage, &[("a", "1"), ("b", "3")]);
+        meddle(&target);
+        let outcome = emit(&second, stage, None, &progress).map_err(|failure| failure.message);
+        (home, outcome)
+    }
+
+    #[test]
+    fn what_was_compared_is_published_even_if_it_is_removed_meanwhile() {
+        for meddle in [
+            (|target| fs::remove_file(target.folder.join("a")).unwrap()) as fn(&Target),
+            |target| fs::remove_dir_all(&target.folder).unwrap(),
+            |target| {
+                fs::remove_file(target.folder.join("a")).unwrap();
+                fs::write(target.folder.join("a"), "9").unwrap();
+            },
+        ] {
+            let (home, outcome) = publish_after(meddle);
+            assert_eq!(outcome, Ok(()));
+            let text = |name: &str| fs::read_to_string(home.path().join("dist").join(name)).unwrap();
+            assert_eq!((text("a"), text("b")), ("1".to_owned(), "3".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_new_folder_that_somebody_emptied_is_not_published() {
+        for meddle in [
+            (|new| fs::remove_dir_all(new).unwrap()) as fn(&Path),
+            |new| fs::remove_file(new.join("a")).unwrap(),
+            |new| fs::remove_file(new.join("b")).unwrap(),
+            |new| fs::write(new.join("b"), "longer").unwrap(),
+        ] {
+            let (home, outcome) = publish_after(|target| meddle(&target.beside("new")));
+            assert!(outcome.clone().is_err_and(|message| message.contains("while the site was built")), "{outcome:?}");
+            assert_eq!(fs::read_to_string(home.path().join("dist/b")).unwrap(), "2", "the old site stays");
+            assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "only the target is left");
+        }
+    }
+
     #[test]
     fn names_that_lead_out_are_written_nowhere() {
         let home = tempfile::tempdir().unwrap();
@@ -192,7 +256,7 @@ mod tests {
         let stage = Stage::open(&target, &progress).map_err(|failure| failure.message).unwrap();
         for path in ["../a", "/a", "", ".faqtual-a", "a/../../b"] {
             let file = OutputFile::shelved(path, b"1".to_vec(), stage.shelf().as_ref());
-            assert_eq!((file.put(), file.held()), (None, Some(&b"1"[..])), "{path}");
+            assert_eq!((file.put_at(path), file.held()), (None, Some(&b"1"[..])), "{path}");
         }
         drop(stage);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);

@@ -17,7 +17,7 @@ use faqtual::cores;
 use faqtual::output::OutputFile;
 
 use super::manifest::{MANIFEST, names};
-use super::plan::Change;
+use super::plan::Named;
 use super::standing::is_empty;
 use super::{Failure, Plan, Progress, Published, Standing, Target, untouched};
 
@@ -60,7 +60,7 @@ pub(super) fn publish(
     outcome.map_err(|failure| untouched(failure, target))
 }
 
-/// Fills the new folder: changed files that are not there yet are written, unchanged and foreign ones linked.
+/// Fills the new folder with what is not there yet: changed files are written, unchanged and foreign ones linked.
 fn fill(
     new: &Path,
     plan: &Plan<'_>,
@@ -78,9 +78,12 @@ fn fill(
     }
     each(&plan.changed, |(name, file)| {
         progress.step();
-        if file.put().is_some() { Ok(()) } else { write(&new.join(name), file) }
+        if file.put_at(name).is_some() { is_staged(new, name, file) } else { write(&new.join(name), file) }
     })?;
-    each(&plan.kept, |name| keep(&old.join(name), &new.join(name)))?;
+    each(&plan.kept, |(name, file)| {
+        let is_there = file.put_at(name).is_some();
+        if is_there { is_staged(new, name, file) } else { keep(&old.join(name), &new.join(name)) }
+    })?;
     for path in &plan.carried {
         // Without hard links a foreign file cannot be in both folders and stay one file.
         if fs::hard_link(old.join(path), new.join(path)).is_err() {
@@ -101,35 +104,56 @@ fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Send + 
     cores::each(items, work).into_iter().collect()
 }
 
+/// Makes sure that a file is still there, as long as it was when it was put there.
+fn is_staged(new: &Path, name: &str, file: &OutputFile) -> Result<(), Failure> {
+    let path = new.join(name);
+    let is_there = path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == file.len() as u64);
+    if is_there { Ok(()) } else { Err(meddled(&path)) }
+}
+
+/// Somebody else was at work where only a build is.
+fn meddled(path: &Path) -> Failure {
+    let message = format!("`{}` was changed or removed while the site was built", path.display());
+    Failure::new(message).help("build again, and leave the folder alone until that ends")
+}
+
 /// Writes a file that is not there yet.
 pub(super) fn write(path: &Path, file: &OutputFile) -> Result<(), Failure> {
     let bytes = file
         .read()
         .map_err(|error| Failure::new(format!("cannot read what is to be written to `{}`: {error}", path.display())))?;
+    if bytes.len() != file.len() {
+        return Err(meddled(path));
+    }
     let written = File::create_new(path).and_then(|mut file| file.write_all(&bytes));
     written.map_err(|error| Failure::system("write", path, &error))
 }
 
-/// Gives an unchanged file its second name, or a copy with the same time stamp where there are no links.
 fn keep(old: &Path, new: &Path) -> Result<(), Failure> {
-    if fs::hard_link(old, new).is_ok() {
-        return Ok(());
+    take_over(old, new).map_err(|error| Failure::system("copy", old, &error))
+}
+
+/// Gives an unchanged file its second name, or a copy with the same time stamp where there are no links.
+pub(super) fn take_over(old: &Path, new: &Path) -> Result<(), Error> {
+    match fs::hard_link(old, new) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            fs::copy(old, new)?;
+            File::options().write(true).open(new)?.set_modified(old.metadata()?.modified()?)
+        }
+        linked => linked,
     }
-    let copied = fs::copy(old, new)
-        .and_then(|_| File::options().write(true).open(new)?.set_modified(old.metadata()?.modified()?));
-    copied.map_err(|error| Failure::system("copy", old, &error))
 }
 
 /// Waits until the disk has everything below the folder: one call for all files, far faster than one each.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub(super) fn settle(folder: &Path, _changed: &[Change<'_>]) -> Result<(), Error> {
+pub(super) fn settle(folder: &Path, _changed: &[Named<'_>]) -> Result<(), Error> {
     Ok(rustix::fs::syncfs(File::open(folder)?)?)
 }
 
 /// Waits until the disk has the changed files.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub(super) fn settle(folder: &Path, changed: &[Change<'_>]) -> Result<(), Error> {
-    let sync = |(name, _): &Change<'_>| File::options().write(true).open(folder.join(name))?.sync_all();
+pub(super) fn settle(folder: &Path, changed: &[Named<'_>]) -> Result<(), Error> {
+    let sync = |(name, _): &Named<'_>| File::options().write(true).open(folder.join(name))?.sync_all();
     cores::each(changed, sync).into_iter().collect()
 }
 
