@@ -1,6 +1,8 @@
 //! Digests of content, and results remembered by them from one compile to the next.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::hash::Hash;
 use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
@@ -73,6 +75,42 @@ impl Hasher {
 impl fmt::Debug for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.short())
+    }
+}
+
+/// Things found out once within a compile, by name, on whichever core comes first.
+#[derive(Debug)]
+pub struct Once<K, V>(Mutex<FxHashMap<K, V>>);
+
+impl<K, V> Default for Once<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Once<K, V> {
+    /// What is known by this name, or else what `look` finds.
+    pub fn get(&self, name: K, look: impl FnOnce() -> V) -> V {
+        let found: Result<V, Infallible> = self.try_get(name, || Ok(look()));
+        match found {
+            Ok(found) => found,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same, where `look` may find nothing; that is not remembered.
+    ///
+    /// # Errors
+    /// That of `look`.
+    pub fn try_get<E>(&self, name: K, look: impl FnOnce() -> Result<V, E>) -> Result<V, E> {
+        if let Some(known) = self.0.lock().ok().and_then(|known| known.get(&name).cloned()) {
+            return Ok(known);
+        }
+        let found = look()?;
+        if let Ok(mut known) = self.0.lock() {
+            known.insert(name, found.clone());
+        }
+        Ok(found)
     }
 }
 

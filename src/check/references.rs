@@ -1,14 +1,11 @@
 //! Every link leads somewhere.
 
-use std::sync::Mutex;
-
-use rustc_hash::FxHashMap;
-
 use super::Checked;
 use super::everything::{Written, texts};
 use super::vocabulary::suggestion;
 use crate::cores;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::memo::Once;
 use crate::model::Edition;
 use crate::model::reference::{Reference, SCHEMES, Target, Unresolved};
 use crate::model::route::{joined, relative};
@@ -35,31 +32,9 @@ pub(super) fn links(checked: &Checked<'_, '_>, problems: &mut Vec<Diagnostic>) {
 /// is nearest is looked up among all.
 #[derive(Default)]
 struct Told {
-    references: Once<Diagnostic>,
+    references: Once<String, Diagnostic>,
     /// The file that may be meant by the path of one that is not there.
-    files: Once<Option<String>>,
-}
-
-/// Things found out once.
-struct Once<V>(Mutex<FxHashMap<String, V>>);
-
-impl<V> Default for Once<V> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<V: Clone> Once<V> {
-    fn get(&self, name: &str, look: impl FnOnce() -> V) -> V {
-        if let Some(known) = self.0.lock().ok().and_then(|known| known.get(name).cloned()) {
-            return known;
-        }
-        let found = look();
-        if let Ok(mut known) = self.0.lock() {
-            known.insert(name.to_owned(), found.clone());
-        }
-        found
-    }
+    files: Once<String, Option<String>>,
 }
 
 /// A dead anchor is shown at the part behind `#`, a region at the part behind `@`.
@@ -164,7 +139,7 @@ fn dead_file(
     let near = path.and_then(|path| {
         let namesake = || known().find(|known| known.rsplit('/').next() == path.rsplit('/').next());
         let near = || namesake().or_else(|| crate::diagnostic::nearest(path, known())).map(str::to_owned);
-        told.files.get(&format!("{what} {path}"), near)
+        told.files.get(format!("{what} {path}"), near)
     });
     let message = if is_there && code == Code::DeadLink {
         format!("no page is made from `{file}`")
@@ -204,7 +179,7 @@ fn own(
         Ok(_) => None,
         Err(unresolved) => {
             let look = || explained(edition, (scheme, rest), unresolved, place.clone());
-            let problem = told.references.get(&format!("{scheme}:{rest}"), look);
+            let problem = told.references.get(format!("{scheme}:{rest}"), look);
             Some(Diagnostic { place: Some(place), ..problem })
         }
     }

@@ -103,22 +103,22 @@ enum Place<'t> {
 fn prepare<'t>(arguments: &Arguments, target: &'t Target, progress: &Progress) -> Result<Prepared<'t>, Failure> {
     let kept = arguments.keep_pinned.as_deref().map(pinned).transpose()?;
     let options = Options { pictures: true, ..arguments.inputs.options()? };
-    let (mut compilation, prepared) = arguments.inputs.compile_with(progress, |sources| {
+    let (mut compilation, (stamp, place)) = arguments.inputs.compile_with(progress, |sources| {
         let stamp = Stamp::new(&arguments.inputs.root, identity(sources, &options));
         let standing = if kept.is_none() { standing(target, &stamp, progress) } else { None };
-        let place =
-            standing.map_or_else(|| Stage::open(target, progress).map(Place::Open), |files| Ok(Place::Standing(files)));
+        let place = match standing {
+            Some(files) => Place::Standing(files),
+            None => Place::Open(Stage::open(target, progress)?),
+        };
         let compiled = match &place {
-            Ok(Place::Standing(_)) => Compiled { diagnostics: examine(sources, &options), ..Compiled::default() },
-            Ok(Place::Open(stage)) => {
+            Place::Standing(_) => Compiled { diagnostics: examine(sources, &options), ..Compiled::default() },
+            Place::Open(stage) => {
                 progress.stage("compiling");
                 afresh(sources, &options, target, stage)
             }
-            Err(_) => Compiled::default(),
         };
-        (compiled, place.map(|place| (stamp, place)))
+        Ok((compiled, (stamp, place)))
     })?;
-    let (stamp, place) = prepared?;
     compilation.compiled.keep(kept.unwrap_or_default());
     Ok(Prepared { compilation, stamp, place })
 }

@@ -78,7 +78,7 @@ impl Inputs {
     /// Loads and compiles the site.
     pub(super) fn compile(&self, progress: &Progress) -> Result<Compilation, Failure> {
         let options = self.options()?;
-        let compile = |sources: &Sources| (compile(sources, &options, &mut Memo::of_one_compile()), ());
+        let compile = |sources: &Sources| Ok((compile(sources, &options, &mut Memo::of_one_compile()), ()));
         self.compile_with(progress, compile).map(|(compilation, ())| compilation)
     }
 
@@ -86,13 +86,13 @@ impl Inputs {
     pub(super) fn compile_with<T>(
         &self,
         progress: &Progress,
-        compile: impl FnOnce(&Sources) -> (Compiled, T),
+        compile: impl FnOnce(&Sources) -> Result<(Compiled, T), Failure>,
     ) -> Result<(Compilation, T), Failure> {
         let started = Instant::now();
         progress.stage("reading");
         let sources = load(&self.root)?;
         progress.stage("compiling");
-        let (compiled, more) = compile(&sources);
+        let (compiled, more) = compile(&sources)?;
         let report = Report::new(&compiled.diagnostics, &sources);
         Ok((Compilation { sources, compiled, report, started, prefix: self.prefix() }, more))
     }

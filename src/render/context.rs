@@ -3,14 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::{Mutex, OnceLock};
-
-use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 use super::embed::Kit;
 use super::picture::Pictures;
 use super::theme::{Press, PressError};
 use super::view::{DateView, LinkView, WordView};
+use crate::memo::Once;
 use crate::model::Site;
 use crate::model::reference::Target;
 use crate::model::route::{Route, root_of};
@@ -36,7 +35,7 @@ pub struct Desk<'a, 'd> {
     /// What rests on each source; made when a page asks first.
     pub(super) cited: OnceLock<BTreeMap<&'d str, Vec<LinkView>>>,
     /// The marks of citations, by source, number and the way up to the output folder.
-    pub(super) citations: Mutex<FxHashMap<(&'d str, usize, String), String>>,
+    pub(super) citations: Once<(&'d str, usize, String), String>,
 }
 
 impl<'a, 'd> Desk<'a, 'd> {
@@ -51,7 +50,7 @@ impl<'a, 'd> Desk<'a, 'd> {
             pictures: Pictures::default(),
             index: OnceLock::new(),
             cited: OnceLock::new(),
-            citations: Mutex::default(),
+            citations: Once::default(),
         }
     }
 }

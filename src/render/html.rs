@@ -377,14 +377,8 @@ fn alternative<'e>(source: &mut impl Iterator<Item = Ranged<'e>>) -> String {
 fn citation<'d>(source: &'d CitationSource, context: &PageContext<'_, 'd>) -> String {
     let (number, desk) = (context.cite(source), context.desk);
     let key = (source.id.as_str(), number, context.root.clone());
-    if let Some(known) = desk.citations.lock().ok().and_then(|known| known.get(&key).cloned()) {
-        return known;
-    }
-    let made = desk.press.component("citation", &proof::source(source, number, desk), &context.root, 2);
-    if let (Ok(html), Ok(mut known)) = (&made, desk.citations.lock()) {
-        known.insert(key, html.clone());
-    }
-    told(made, context)
+    let make = || desk.press.component("citation", &proof::source(source, number, desk), &context.root, 2);
+    told(desk.citations.try_get(key, make), context)
 }
 
 fn component(name: &str, view: &impl serde::Serialize, level: u8, context: &PageContext<'_, '_>) -> String {

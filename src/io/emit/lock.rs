@@ -52,10 +52,11 @@ pub(super) fn take(target: &Target, progress: &Progress) -> Result<Lock, Failure
 fn open(target: &Target) -> Result<(PathBuf, File), Failure> {
     let beside = target.beside("lock");
     // Another build may have made the folders above, and taken them away again.
-    let opened = open_file(&beside).or_else(|error| match error.kind() {
-        ErrorKind::NotFound => std::fs::create_dir_all(&target.parent).and_then(|()| open_file(&beside)),
-        _ => Err(error),
-    });
+    let mut opened = open_file(&beside);
+    if opened.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        target.make_parent()?;
+        opened = open_file(&beside);
+    }
     match opened {
         Ok(file) => Ok((beside, file)),
         Err(error)

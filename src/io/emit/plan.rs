@@ -11,6 +11,7 @@ use faqtual::output::{Output, OutputFile, Put};
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 
 use super::manifest::{MANIFEST, is_plain};
+use super::standing::is_file_of;
 use super::{Failure, Standing, Target};
 
 /// A file and its name.
@@ -121,6 +122,5 @@ fn is_in(output: &Output, path: &Path) -> bool {
 
 /// Whether a regular file with exactly these bytes is there.
 fn is_same(path: &Path, file: &OutputFile) -> bool {
-    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == file.len() as u64)
-        && std::fs::read(path).is_ok_and(|found| Digest::of(&found) == file.digest())
+    is_file_of(path, file.len()) && std::fs::read(path).is_ok_and(|found| Digest::of(&found) == file.digest())
 }

@@ -13,6 +13,7 @@ use faqtual::output::{Put, Shelf};
 
 use super::lock::{self, Lock};
 use super::manifest::is_plain;
+use super::standing::is_file_of;
 use super::swap::{is_unsuitable, repair, take_over};
 use super::{Failure, OWN_PREFIX, Progress, Standing, Target};
 
@@ -120,8 +121,7 @@ impl Shelf for NewFolder {
 impl NewFolder {
     /// Takes over a regular file with exactly these bytes, if it is there. What came over is what is compared.
     fn takes_over(&self, old: &Path, new: &Path, bytes: &[u8]) -> bool {
-        let is_alike = old.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
-        if !is_alike || self.in_folder(new, || take_over(old, new)).is_err() {
+        if !is_file_of(old, bytes.len()) || self.in_folder(new, || take_over(old, new)).is_err() {
             return false;
         }
         let is_same = fs::read(new).is_ok_and(|found| found == bytes);
@@ -260,6 +260,20 @@ mod tests {
         }
         drop(stage);
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_path_that_is_put_twice_leaves_the_old_file_whole() {
+        let home = tempfile::tempdir().unwrap();
+        let (target, progress) = (target(home.path()), Progress::start());
+        let open = || Stage::open(&target, &progress).map_err(|failure| failure.message).unwrap();
+        let stage = open();
+        assert!(emit(&staged(&stage, &[("a", "1")]), stage, None, &progress).is_ok());
+        let stage = open();
+        let put = |text: &str| OutputFile::shelved("a", text.into(), stage.shelf().as_ref()).put_at("a");
+        assert_eq!([put("1"), put("1"), put("2")], [Some(Put::Standing), None, None]);
+        drop(stage);
+        assert_eq!(fs::read_to_string(target.folder.join("a")).unwrap(), "1");
     }
 
     /// The exchange of folders may turn out not to be possible when all files are made.

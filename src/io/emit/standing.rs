@@ -110,6 +110,11 @@ pub(super) fn is_empty(folder: &Path) -> Result<bool, Error> {
     Ok(true)
 }
 
+/// Whether a regular file of so many bytes is there.
+pub(super) fn is_file_of(path: &Path, length: usize) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == length as u64)
+}
+
 fn is_own_work(path: &Path) -> bool {
     path.components().count() == 1 && path.to_string_lossy().starts_with(OWN_PREFIX)
 }

@@ -18,7 +18,7 @@ use faqtual::output::OutputFile;
 
 use super::manifest::{MANIFEST, names};
 use super::plan::Named;
-use super::standing::is_empty;
+use super::standing::{is_empty, is_file_of};
 use super::{Failure, Plan, Progress, Published, Standing, Target, untouched};
 
 /// Puts right what a dead build left beside the target.
@@ -107,8 +107,7 @@ fn each<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<(), Failure> + Send + 
 /// Makes sure that a file is still there, as long as it was when it was put there.
 fn is_staged(new: &Path, name: &str, file: &OutputFile) -> Result<(), Failure> {
     let path = new.join(name);
-    let is_there = path.symlink_metadata().is_ok_and(|found| found.is_file() && found.len() == file.len() as u64);
-    if is_there { Ok(()) } else { Err(meddled(&path)) }
+    if is_file_of(&path, file.len()) { Ok(()) } else { Err(meddled(&path)) }
 }
 
 /// Somebody else was at work where only a build is.
@@ -133,10 +132,11 @@ fn keep(old: &Path, new: &Path) -> Result<(), Failure> {
     take_over(old, new).map_err(|error| Failure::system("copy", old, &error))
 }
 
-/// Gives an unchanged file its second name, or a copy with the same time stamp where there are no links.
+/// Gives an unchanged file its second name, or a copy with the same time stamp where there are no links. What has the
+/// new name already may be the old file itself, and is never written over.
 pub(super) fn take_over(old: &Path, new: &Path) -> Result<(), Error> {
     match fs::hard_link(old, new) {
-        Err(error) if error.kind() != ErrorKind::NotFound => {
+        Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::AlreadyExists) => {
             fs::copy(old, new)?;
             File::options().write(true).open(new)?.set_modified(old.metadata()?.modified()?)
         }
